@@ -1,0 +1,37 @@
+// What needs an event loop, for a program that has none: the keychain and the tunnel of ssh.
+#pragma once
+
+#include "base/cancel.h"
+#include "base/result.h"
+#include "db/connections.h"
+
+#include <QThread>
+
+namespace gatehouse::db {
+class Tunnel;
+}
+
+namespace gatehouse::cli {
+
+// Used from one other thread, which waits; a cancel ends the wait. Ends with its object, the tunnel
+// too.
+class Backstage
+{
+public:
+    Backstage();
+    ~Backstage();
+    Backstage(const Backstage &) = delete;
+    Backstage &operator=(const Backstage &) = delete;
+
+    // Of a saved connection; null when none is kept.
+    Result<db::SharedSecret> password(const db::Profile &profile, const CancelToken &token);
+    // Opens the profile's tunnel, if it has one; how the server is reached then.
+    Result<db::ConnInfo> reach(const db::Profile &profile, const CancelToken &token);
+
+private:
+    QThread m_thread;
+    QObject m_anchor;               // lives in that thread
+    db::Tunnel *m_tunnel = nullptr; // and this
+};
+
+} // namespace gatehouse::cli

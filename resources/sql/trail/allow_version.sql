@@ -1,0 +1,1 @@
+GRANT SELECT ON gatehouse.schema_version TO %1

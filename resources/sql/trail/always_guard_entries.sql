@@ -1,0 +1,1 @@
+ALTER TABLE gatehouse.audit_trail ENABLE ALWAYS TRIGGER append_only

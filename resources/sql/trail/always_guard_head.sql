@@ -1,0 +1,1 @@
+ALTER TABLE gatehouse.audit_head ENABLE ALWAYS TRIGGER one_row

@@ -1,0 +1,21 @@
+CREATE TABLE gatehouse.audit_trail (
+    form smallint NOT NULL,
+    seq bigint PRIMARY KEY,
+    at timestamptz NOT NULL,
+    db_role text NOT NULL,
+    set_role text,
+    subject text,
+    os_user text NOT NULL,
+    app text NOT NULL,
+    connection text NOT NULL,
+    action text NOT NULL,
+    object_type text NOT NULL,
+    object_id text NOT NULL,
+    object_label text NOT NULL,
+    sql_class text NOT NULL,
+    row_count bigint NOT NULL,
+    before jsonb,
+    after jsonb,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL
+)

@@ -1,0 +1,2 @@
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON gatehouse.audit_trail
+FOR EACH STATEMENT EXECUTE FUNCTION gatehouse.audit_guard()

@@ -1,0 +1,2 @@
+CREATE TRIGGER one_row BEFORE DELETE OR TRUNCATE ON gatehouse.audit_head
+FOR EACH STATEMENT EXECUTE FUNCTION gatehouse.audit_guard()

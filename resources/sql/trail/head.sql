@@ -1,0 +1,1 @@
+SELECT seq, encode(hash, 'hex') FROM gatehouse.audit_head

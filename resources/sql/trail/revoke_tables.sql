@@ -1,0 +1,1 @@
+REVOKE ALL ON gatehouse.audit_trail, gatehouse.audit_head FROM PUBLIC

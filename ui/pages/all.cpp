@@ -1,0 +1,102 @@
+#include "ui/page.h"
+#include "ui/pages/jobs.h"
+#include "ui/pages/keys.h"
+#include "ui/pages/settings.h"
+
+#include <QCoreApplication>
+
+namespace gatehouse::ui {
+
+namespace {
+
+QString say(const char *text) { return QCoreApplication::translate("Page", text); }
+
+QString whyNoDatabase(const Workspace &workspace)
+{
+    if (workspace.isRecognised())
+        return {};
+    if (workspace.stage() == Workspace::Stage::Failed)
+        return say(QT_TRANSLATE_NOOP(
+            "Page", "The database could not be opened, so there is nothing to show here yet."));
+    return say(QT_TRANSLATE_NOOP("Page", "The database is still being opened."));
+}
+
+QString whyNoSystem(const Workspace &workspace)
+{
+    if (const QString why = whyNoDatabase(workspace); !why.isEmpty() || workspace.match())
+        return why;
+    return say(QT_TRANSLATE_NOOP("Page",
+        "No known back end was recognised in this database, so there are no figures to sum up."));
+}
+
+template <QString (*why)(const systems::Recognition &)>
+QString whyNoDomain(const Workspace &workspace)
+{
+    const QString closed = whyNoDatabase(workspace);
+    return closed.isEmpty() ? why(*workspace.chosenRecognition()) : closed;
+}
+
+template <typename P>
+Page *make(Workspace &workspace, QWidget *parent)
+{
+    return new P(workspace, parent);
+}
+
+} // namespace
+
+const std::vector<PageSpec> &allPages()
+{
+    static const std::vector<PageSpec> pages{
+        {"overview", QT_TRANSLATE_NOOP("Page", "Overview"), "house", "Ctrl+1", whyNoSystem,
+            nullptr},
+        {"keys", QT_TRANSLATE_NOOP("Page", "API keys"), "key-round", "Ctrl+2",
+            whyNoDomain<systems::whyNoKeys>, make<KeysPage>},
+        {"usage", QT_TRANSLATE_NOOP("Page", "Usage"), "chart-column", "Ctrl+3",
+            whyNoDomain<systems::whyNoUsage>, nullptr},
+        {"audit", QT_TRANSLATE_NOOP("Page", "Audit"), "clipboard-list", "Ctrl+4",
+            whyNoDomain<systems::whyNoAudit>, nullptr},
+        {"health", QT_TRANSLATE_NOOP("Page", "Health"), "activity", "Ctrl+5", whyNoDatabase,
+            nullptr},
+        {"conversations", QT_TRANSLATE_NOOP("Page", "Conversations"), "message-square", "Ctrl+6",
+            whyNoDomain<systems::whyNoConversations>, nullptr},
+        {"data", QT_TRANSLATE_NOOP("Page", "Data"), "database", "Ctrl+7", whyNoDatabase, nullptr},
+        {"migrate", QT_TRANSLATE_NOOP("Page", "Migrate"), "arrow-left-right", "Ctrl+8",
+            whyNoDatabase, nullptr},
+        {"backups", QT_TRANSLATE_NOOP("Page", "Backups"), "hard-drive-download", "Ctrl+9",
+            whyNoDatabase, nullptr},
+        {"schema", QT_TRANSLATE_NOOP("Page", "Schema"), "git-branch", "Ctrl+0", whyNoDatabase,
+            nullptr},
+        {"database", QT_TRANSLATE_NOOP("Page", "Database"), "server", "Ctrl+Shift+D", whyNoDatabase,
+            nullptr},
+        {"jobs", QT_TRANSLATE_NOOP("Page", "Jobs"), "list-checks", "Ctrl+Shift+J", nullptr,
+            make<JobsPage>},
+        {"settings", QT_TRANSLATE_NOOP("Page", "Settings"), "settings", "Ctrl+,", nullptr,
+            make<SettingsPage>, true},
+    };
+    return pages;
+}
+
+const PageSpec *pageSpec(const QString &id)
+{
+    for (const PageSpec &spec : allPages()) {
+        if (id == QLatin1StringView(spec.id))
+            return &spec;
+    }
+    return nullptr;
+}
+
+QString pageTitle(const PageSpec &spec) { return say(spec.title); }
+
+QString whyNotNow(const PageSpec &spec, const Workspace &workspace)
+{
+    if (spec.whyNot) {
+        if (const QString why = spec.whyNot(workspace); !why.isEmpty())
+            return why;
+    }
+    if (spec.make)
+        return {};
+    return say(QT_TRANSLATE_NOOP("Page", "Gatehouse %1 does not have this page yet."))
+        .arg(QStringLiteral(GATEHOUSE_VERSION));
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,237 @@
+#include "ui/tour/plan.h"
+
+#include "ui/frame/commandpalette.h"
+#include "ui/frame/desk.h"
+#include "ui/frame/mainwindow.h"
+#include "ui/frame/pagestack.h"
+#include "ui/frame/workspaceview.h"
+#include "ui/tour/stops.h"
+#include "ui/tour/tour.h"
+#include "ui/words.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAction>
+#include <QApplication>
+#include <QDialog>
+#include <QPainter>
+
+#include <memory>
+
+namespace gatehouse::ui {
+
+namespace {
+
+constexpr QSize kPicture{1440, 900};
+
+// What the looks share; lives as long as the last of them.
+struct Stage
+{
+    Desk &desk;
+    Tour &tour;
+    QPointer<MainWindow> window{};
+    QPointer<QDialog> dialog{};
+    bool sandboxEnded = false;
+};
+using StagePtr = std::shared_ptr<Stage>;
+
+QList<QDialog *> openDialogs()
+{
+    QList<QDialog *> open;
+    for (QWidget *widget : QApplication::topLevelWidgets()) {
+        if (auto *dialog = qobject_cast<QDialog *>(widget); dialog && dialog->isVisible())
+            open.append(dialog);
+    }
+    return open;
+}
+
+QImage windowPicture(const Stage &stage)
+{
+    QImage whole = stage.window->grab().toImage();
+    if (!stage.dialog)
+        return whole;
+    QPainter painter(&whole);
+    painter.fillRect(QRect(QPoint(), kPicture), QColor(0, 0, 0, 90));
+    const QPixmap dialog = stage.dialog->grab();
+    const QSizeF size = dialog.deviceIndependentSize();
+    painter.drawPixmap(
+        QPointF((kPicture.width() - size.width()) / 2, (kPicture.height() - size.height()) / 2),
+        dialog);
+    return whole;
+}
+
+bool pageIsIdle(const Stage &stage)
+{
+    if (!stage.window || !stage.window->view())
+        return false;
+    const Page *page = stage.window->view()->pages().currentPage();
+    return !page || page->isIdle();
+}
+
+void closeDialog(Stage &stage)
+{
+    if (stage.dialog)
+        stage.dialog->reject();
+    stage.dialog = nullptr;
+    if (stage.window)
+        stage.window->palette().close();
+}
+
+void addStart(const StagePtr &stage)
+{
+    stage->tour.append({u"start"_s,
+        [stage] {
+            stage->window = stage->desk.newWindow();
+            stage->window->resize(kPicture);
+            return QString();
+        },
+        [] { return true; }, [stage] { return windowPicture(*stage); }});
+}
+
+void addPage(const StagePtr &stage, const QString &prefix, const PageSpec &spec)
+{
+    const QString id = QLatin1StringView(spec.id);
+    stage->tour.append({prefix + u'-' + id,
+        [stage, id] {
+            stage->window->showPage(id);
+            return QString();
+        },
+        [stage] { return pageIsIdle(*stage); }, [stage] { return windowPicture(*stage); }});
+}
+
+QString pull(Stage &stage, const TourStop &stop)
+{
+    if (*stop.selectIn) {
+        if (auto *view =
+                stage.window->findChild<QAbstractItemView *>(QLatin1StringView(stop.selectIn)))
+            view->setCurrentIndex(view->model()->index(0, 0));
+    }
+    const QString name = QLatin1StringView(stop.trigger);
+    if (auto *action = stage.window->findChild<QAction *>(name); action && action->isEnabled())
+        action->trigger();
+    else if (auto *button = stage.window->findChild<QAbstractButton *>(name);
+             button && button->isEnabled())
+        button->click();
+    else
+        return Words::tr("%1 cannot be pressed, so %2 was not shown.")
+            .arg(name, QLatin1StringView(stop.name));
+    return {};
+}
+
+bool dialogStands(Stage &stage)
+{
+    if (!stage.dialog && !stage.window->palette().isVisible()) {
+        const auto open = openDialogs();
+        if (open.isEmpty())
+            return false;
+        stage.dialog = open.first();
+        stage.dialog->resize(
+            stage.dialog->size().expandedTo(stage.dialog->sizeHint()).boundedTo(kPicture));
+    }
+    return pageIsIdle(stage);
+}
+
+void addStop(const StagePtr &stage, const QString &prefix, const TourStop &stop)
+{
+    stage->tour.append({prefix + u'-' + QLatin1StringView(stop.page),
+        [stage, page = QString(QLatin1StringView(stop.page))] {
+            stage->window->showPage(page);
+            return QString();
+        },
+        [stage] { return pageIsIdle(*stage); }});
+    stage->tour.append({prefix + u'-' + QLatin1StringView(stop.name),
+        [stage, &stop] { return pull(*stage, stop); }, [stage] { return dialogStands(*stage); },
+        [stage] { return windowPicture(*stage); }, [stage] { closeDialog(*stage); }});
+}
+
+db::Profile asProduction(db::Profile profile)
+{
+    profile.id += "-production"_L1;
+    profile.name = u"orders-api"_s;
+    profile.environment = db::Environment::Production;
+    return profile;
+}
+
+// The same database as production would look: frame, badge, typed name.
+void planProduction(const StagePtr &stage)
+{
+    for (const TourStop &stop : tourStops()) {
+        if (*stop.system == 0)
+            addStop(stage, u"production"_s, stop);
+    }
+    addPage(stage, u"production"_s, *pageSpec(stage->window->view()->pages().currentId()));
+}
+
+// Only now is it known which pages the database can fill.
+void planRecognised(const StagePtr &stage, bool first)
+{
+    const Workspace &workspace = *stage->window->workspace();
+    const QString system = workspace.match() ? workspace.match()->system->id : QString();
+    const QString prefix = system.isEmpty() ? workspace.profile().info.database : system;
+    bool greyed = false;
+    for (const PageSpec &spec : allPages()) {
+        const bool usable = whyNotNow(spec, workspace).isEmpty();
+        const bool once = !spec.whyNot || (!usable && !std::exchange(greyed, true));
+        if (usable ? (spec.whyNot || first) : (once && first))
+            addPage(stage, prefix, spec);
+    }
+    for (const TourStop &stop : tourStops()) {
+        if (*stop.system ? system == QLatin1StringView(stop.system) : first)
+            addStop(stage, prefix, stop);
+    }
+}
+
+void addDatabase(const StagePtr &stage, const db::Profile &profile, std::function<void()> plan)
+{
+    stage->tour.append({profile.name,
+        [stage, profile] {
+            const Workspace *open = stage->window ? stage->window->workspace() : nullptr;
+            if (open && open->profile().id == profile.id)
+                return QString();
+            if (stage->window)
+                stage->window->close();
+            stage->window = stage->desk.openConnection(nullptr, profile, nullptr);
+            stage->window->resize(kPicture);
+            return QString();
+        },
+        [stage] { return stage->window->workspace()->stage() >= Workspace::Stage::Ready; }, {},
+        std::move(plan)});
+}
+
+void addSandbox(const StagePtr &stage)
+{
+    QObject::connect(
+        &stage->desk, &Desk::sandboxReady, &stage->tour, [stage] { stage->sandboxEnded = true; });
+    QObject::connect(&stage->desk, &Desk::sandboxFailed, &stage->tour, [stage](const Error &error) {
+        stage->sandboxEnded = true;
+        stage->tour.complain(error.text);
+    });
+    stage->tour.append({u"sandbox"_s,
+        [stage] {
+            stage->window->openSandbox();
+            return QString();
+        },
+        [] { return true; }, [stage] { return windowPicture(*stage); }});
+    stage->tour.append({u"sandbox"_s, [] { return QString(); },
+        [stage] { return stage->sandboxEnded; }, {},
+        [stage] {
+            const std::vector<db::Profile> all = stage->desk.sandboxProfiles();
+            for (const db::Profile &profile : all) {
+                const bool first = profile.id == all.front().id;
+                addDatabase(stage, profile, [stage, first] { planRecognised(stage, first); });
+            }
+            if (!all.empty())
+                addDatabase(stage, asProduction(all.front()), [stage] { planProduction(stage); });
+        }});
+}
+
+} // namespace
+
+void planTour(Tour &tour, Desk &desk)
+{
+    const auto stage = std::make_shared<Stage>(Stage{desk, tour});
+    addStart(stage);
+    addSandbox(stage);
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,19 @@
+// What the tour looks at beside the pages of the rail: a new dialog or wizard adds one line.
+#pragma once
+
+#include <vector>
+
+namespace gatehouse::ui {
+
+struct TourStop
+{
+    const char *system;   // id of a back end; "" for the first database of the sandbox
+    const char *page;     // the page it starts from
+    const char *name;     // part of the picture's name
+    const char *selectIn; // objectName of a view whose first row is selected before, or ""
+    const char *trigger;  // objectName of the action or button that opens it
+};
+
+const std::vector<TourStop> &tourStops();
+
+} // namespace gatehouse::ui
