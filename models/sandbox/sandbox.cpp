@@ -125,8 +125,11 @@ Result<> make(const db::ClusterFolder &folder, const QString &dir, const Mark &m
     options.settings = serverSettings();
     options.settings.insert(u"autovacuum"_s, u"off"_s);
     auto cluster = db::Cluster::start(options, token);
-    if (!cluster)
+    if (!cluster) {
+        if (auto erased = erase(folder, dir); !erased)
+            return erased.error();
         return cluster.error();
+    }
     Result<> done = fill(*cluster.value(), mark.rows, mark.now, report, token);
     if (done) {
         if (report)

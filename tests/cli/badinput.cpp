@@ -481,3 +481,4 @@ void BadInput::aServerThatStops()
 
 QTEST_GUILESS_MAIN(BadInput)
 #include "badinput.moc"
+#include "places.h"

@@ -229,3 +229,4 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(CommandsTest)
 #include "commands.moc"
+#include "places.h"

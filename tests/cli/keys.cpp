@@ -226,3 +226,4 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(KeysCommandTest)
 #include "keys.moc"
+#include "places.h"

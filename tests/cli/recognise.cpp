@@ -139,3 +139,4 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(RecogniseTest)
 #include "recognise.moc"
+#include "places.h"

@@ -288,19 +288,35 @@ private Q_SLOTS:
             u"2000"_s);
     }
 
+    // At whatever moment Ctrl+C comes: nothing half-made stays.
+    void interrupted_data()
+    {
+        QTest::addColumn<QString>("sign");
+        QTest::addColumn<int>("entries");
+        QTest::addRow("while initdb works") << u"data.making/base"_s << 0;
+        QTest::addRow("while the server starts") << u"data/postmaster.pid"_s << 0;
+        QTest::addRow("while it is filled") << u"data/base"_s << 4; // initdb makes three databases
+    }
     void interrupted()
     {
+        QFETCH(QString, sign);
+        QFETCH(int, entries);
         const QString dir = fresh();
         Ctl up(upIn(dir), {u"GATEHOUSE_FAIL=sandbox.after_rows:1:sleep:600"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(dir + u"/data/postmaster.pid"_s), 60000);
+        const QString path = dir + u'/' + sign;
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path)
+                && QDir(path).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size() >= entries,
+            60000);
         ::kill(pid_t(up.processId()), SIGINT);
         const Ran ran = up.wait();
         QCOMPARE(ran.exit, 4);
         QCOMPARE(ran.json()[u"error"_s][u"kind"_s].toString(), u"cancelled"_s);
         QCOMPARE(processesIn(dir), 0);
         QVERIFY(!QFile::exists(dir + u"/data"_s));
+        QVERIFY(!QFile::exists(dir + u"/data.making"_s));
     }
 };
 
 QTEST_GUILESS_MAIN(SandboxTest)
 #include "sandbox.moc"
+#include "places.h"

@@ -239,3 +239,4 @@ INSERT INTO usage_logs (api_key, endpoint, model, response_time, "timestamp") VA
 
 QTEST_GUILESS_MAIN(UsageCliTest)
 #include "usage.moc"
+#include "places.h"

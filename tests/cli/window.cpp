@@ -147,3 +147,4 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(WindowProgram)
 #include "window.moc"
+#include "places.h"

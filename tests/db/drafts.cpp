@@ -163,3 +163,4 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(DraftsTest)
 #include "drafts.moc"
+#include "places.h"

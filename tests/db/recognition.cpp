@@ -536,3 +536,4 @@ private:
 
 QTEST_GUILESS_MAIN(RecognitionTest)
 #include "recognition.moc"
+#include "places.h"

@@ -1,3 +1,10 @@
+# Paths are in a header of its own, so that only the tests that include it depend on where they are built.
+file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/places/places.h CONTENT
+"#pragma once
+#define GATEHOUSE_TEST_DATA \"${CMAKE_CURRENT_SOURCE_DIR}/data\"
+#define GATEHOUSE_BIN \"$<TARGET_FILE_DIR:gatehousectl>\"
+")
+
 function(gatehouse_tests kind library)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${kind}/*.cpp)
   foreach(source IN LISTS sources)
@@ -5,9 +12,7 @@ function(gatehouse_tests kind library)
     set(program ${kind}_${name})
     add_executable(${program} ${source})
     target_link_libraries(${program} PRIVATE ${library} Qt6::Test PostgreSQL::PostgreSQL)
-    target_include_directories(${program} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
-    target_compile_definitions(${program} PRIVATE
-      GATEHOUSE_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/data" GATEHOUSE_BIN="$<TARGET_FILE_DIR:gatehousectl>")
+    target_include_directories(${program} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_BINARY_DIR}/places)
     add_test(NAME ${program} COMMAND ${program})
     set_tests_properties(${program} PROPERTIES LABELS ${kind} TIMEOUT 300
       ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;QT_LOGGING_RULES=qt.qpa.*=false")

@@ -22,12 +22,7 @@ namespace gatehouse::test {
 class Watchdog
 {
 public:
-    // An unoptimised build is several times slower than what people run: half as much again there.
-#ifdef __OPTIMIZE__
     static constexpr int kLimitMs = 100;
-#else
-    static constexpr int kLimitMs = 150;
-#endif
     explicit Watchdog(int limitMs = kLimitMs)
         : m_limitMs(limitMs), m_window(pthread_self()), m_windowId(gettid())
     {

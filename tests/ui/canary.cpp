@@ -267,3 +267,4 @@ void Canary::searchDialogs(MainWindow *window, const QString &page, const QStrin
 
 QTEST_MAIN(Canary)
 #include "canary.moc"
+#include "places.h"
