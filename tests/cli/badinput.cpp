@@ -1,6 +1,7 @@
 // gatehousectl when things go wrong: one plain sentence, the exit status of the contract, no crash.
 #include "db/cluster.h"
 #include "db/session.h"
+#include "places.h"
 #include "support/certificates.h"
 #include "support/clusterdir.h"
 #include "support/testcluster.h"
@@ -481,4 +482,3 @@ void BadInput::aServerThatStops()
 
 QTEST_GUILESS_MAIN(BadInput)
 #include "badinput.moc"
-#include "places.h"

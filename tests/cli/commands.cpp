@@ -1,6 +1,7 @@
 // The command line as data: what is parsed, what is refused and how, what is generated from it.
 #include "app/cli/generate.h"
 #include "app/cli/terminal.h"
+#include "places.h"
 
 #include <QProcess>
 #include <QSet>
@@ -229,4 +230,3 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(CommandsTest)
 #include "commands.moc"
-#include "places.h"

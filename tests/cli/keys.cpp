@@ -1,4 +1,5 @@
 // gatehousectl keys, as a user runs it.
+#include "places.h"
 #include "support/keybed.h"
 #include "trail/chain.h"
 
@@ -226,4 +227,3 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(KeysCommandTest)
 #include "keys.moc"
-#include "places.h"

@@ -1,4 +1,5 @@
 // gatehousectl recognise, as a user runs it.
+#include "places.h"
 #include "support/testcluster.h"
 #include "systems/description.h"
 
@@ -139,4 +140,3 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(RecogniseTest)
 #include "recognise.moc"
-#include "places.h"

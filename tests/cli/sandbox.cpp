@@ -1,6 +1,7 @@
 // gatehousectl sandbox as a user runs it: up, again, twice, killed, cancelled, down.
 #include "base/process.h"
 #include "db/session.h"
+#include "places.h"
 #include "support/clusterdir.h"
 #include "support/testcluster.h"
 
@@ -319,4 +320,3 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(SandboxTest)
 #include "sandbox.moc"
-#include "places.h"

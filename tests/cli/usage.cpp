@@ -1,4 +1,5 @@
 // gatehousectl usage ..., as a user runs it.
+#include "places.h"
 #include "support/testcluster.h"
 #include "systems/description.h"
 
@@ -239,4 +240,3 @@ INSERT INTO usage_logs (api_key, endpoint, model, response_time, "timestamp") VA
 
 QTEST_GUILESS_MAIN(UsageCliTest)
 #include "usage.moc"
-#include "places.h"

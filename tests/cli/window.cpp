@@ -1,6 +1,7 @@
 // The window's program as a user starts it: options, refusals, a server that does not answer,
 // settings that cannot be read, a polite end.
 #include "base/result.h"
+#include "places.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -147,4 +148,3 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(WindowProgram)
 #include "window.moc"
-#include "places.h"

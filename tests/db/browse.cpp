@@ -507,7 +507,5 @@ void Browse::filters()
         QVERIFY(counted.value().value > 0);
 }
 
-Q_DECLARE_METATYPE(gatehouse::browse::Condition)
-
 QTEST_GUILESS_MAIN(Browse)
 #include "browse.moc"

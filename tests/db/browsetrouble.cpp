@@ -447,7 +447,5 @@ void BrowseTrouble::insidePooler()
     QCOMPARE(prepared(), u"0"_s);
 }
 
-Q_DECLARE_METATYPE(gatehouse::browse::Condition)
-
 QTEST_GUILESS_MAIN(BrowseTrouble)
 #include "browsetrouble.moc"

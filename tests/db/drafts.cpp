@@ -1,4 +1,5 @@
 // An unknown back end: a first mapping from its names, kept, and recognised from then on.
+#include "places.h"
 #include "support/testcluster.h"
 #include "systems/recognition.h"
 
@@ -163,4 +164,3 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(DraftsTest)
 #include "drafts.moc"
-#include "places.h"

@@ -1,5 +1,6 @@
 // What is in a database is recognised: every shape as itself, several, partial, foreign,
 // unreadable.
+#include "places.h"
 #include "systems/recognition.h"
 #include "support/bouncer.h"
 #include "support/clusterdir.h"
@@ -536,4 +537,3 @@ private:
 
 QTEST_GUILESS_MAIN(RecognitionTest)
 #include "recognition.moc"
-#include "places.h"

@@ -883,7 +883,5 @@ void BrowseModelTest::zones()
                 .startsWith(u"2026-07-01 14:00:00.123456 "_s));
 }
 
-Q_DECLARE_METATYPE(gatehouse::browse::Column)
-
 QTEST_GUILESS_MAIN(BrowseModelTest)
 #include "browsemodel.moc"

@@ -1,3 +1,4 @@
+#include "places.h"
 #include "support/harvest.h"
 #include "support/testcluster.h"
 #include "support/windows.h"
@@ -267,4 +268,3 @@ void Canary::searchDialogs(MainWindow *window, const QString &page, const QStrin
 
 QTEST_MAIN(Canary)
 #include "canary.moc"
-#include "places.h"

@@ -242,7 +242,5 @@ void BrowseText::orderIsCompleted()
     QVERIFY(reversed(parse(u"ts-"_s)).front().nullsFirst);
 }
 
-Q_DECLARE_METATYPE(gatehouse::browse::Condition)
-
 QTEST_GUILESS_MAIN(BrowseText)
 #include "browse.moc"
