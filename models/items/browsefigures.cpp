@@ -51,6 +51,7 @@ void BrowseFigures::start(const browse::Query &query)
     m_query = query;
     m_position = {};
     m_plan = {};
+    m_countError.reset();
     setTotal({}, m_source.about != nullptr);
     Q_EMIT planChanged();
     Q_EMIT positionChanged();
@@ -98,8 +99,11 @@ void BrowseFigures::countExactly()
 {
     if (m_total.kind == Count::Kind::Exact || !m_source.exact)
         return;
+    m_countError.reset();
     setTotal(m_total, true);
     ask<browse::Count>(m_source.exact, [this](const Result<browse::Count> &count) {
+        if (!count && count.error().kind != Error::Kind::Cancelled)
+            m_countError = count.error();
         setTotal(count ? shown(count.value()) : m_total, false);
     });
 }

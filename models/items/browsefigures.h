@@ -29,6 +29,7 @@ public:
 
     const Count &total() const { return m_total; }
     bool isCounting() const { return m_counting; }
+    const std::optional<Error> &countError() const { return m_countError; } // of countExactly()
     const browse::Plan &plan() const { return m_plan; }
     const browse::Position &position() const { return m_position; }
     void refine(const browse::Cursor &cursor, double fraction);
@@ -54,6 +55,7 @@ private:
     browse::Position m_position;
     browse::Plan m_plan;
     Count m_total;
+    std::optional<Error> m_countError;
     bool m_counting = false;
 };
 

@@ -248,6 +248,18 @@ std::optional<double> BrowseModel::fractionOf(int row) const
     return std::clamp(*place + (row - m_window.firstRowOf(segment)) / rows(), 0.0, 1.0);
 }
 
+QString BrowseModel::placeText(double fraction) const
+{
+    const auto cursor = m_figures.position().at(std::clamp(fraction, 0.0, 1.0));
+    if (!cursor || cursor->values.empty() || !cursor->values.front())
+        return {};
+    const browse::Order order = browse::completed(m_query.order, *m_query.relation);
+    const browse::Column *column = m_query.relation->column(order.front().column);
+    if (!column || column->secret || column->internal)
+        return {};
+    return safeText(m_printer.display(*column, *cursor->values.front()));
+}
+
 // Where the number of all rows is exact, rows counted from an end teach the scale.
 void BrowseModel::learn()
 {

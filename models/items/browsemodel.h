@@ -41,6 +41,8 @@ public:
     void end();
     void jump(double fraction);              // 0 to 1; needs canJump()
     void goTo(const browse::Cursor &cursor); // to the first row not before it
+    // What stands about there in the column that is sorted by; empty when it is not known.
+    QString placeText(double fraction) const;
     bool canJump() const { return m_figures.position().isKnown(); }
     // What the view shows; decides what is asked, kept and prefetched.
     void setVisible(int firstRow, int lastRow);

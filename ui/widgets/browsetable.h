@@ -6,10 +6,12 @@
 #include <QList>
 #include <QWidget>
 
-#include <memory>
+#include <functional>
+#include <optional>
 
 class QScrollBar;
 class QSettings;
+class QVBoxLayout;
 
 namespace gatehouse::items {
 class BrowseModel;
@@ -54,17 +56,17 @@ public:
 
     TableView &table() { return *m_table; }
     QScrollBar &scrollBar() { return *m_bar; }
-    int currentRow() const; // of the model; -1: none, or it is not at hand
+    int currentRow() const; // of the model; -1: none is selected, or it is not at hand
     QList<int> selectedRows() const;
     void selectRow(int row); // and shows it
 
 Q_SIGNALS:
-    void currentRowChanged(int row); // also when the current row arrives or goes (-1)
+    void currentRowChanged(int row); // also when other values stand in it; -1 when it went
     void openRequested(int row);
     void detailsRequested(int row);
     void filterTyped(const QString &text);
     void clearFilterRequested(); // no row fits the filter
-    void retryRequested();       // also refreshes the model, if it has a query
+    void retryRequested();       // the model, if it has a query, is refreshed already
 
 public Q_SLOTS:
     void refresh();
@@ -76,44 +78,52 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    class Rows;
-    class Bar;
+    enum class Goal { None, First, Last };
+    enum class Offer { Retry, ClearFilter };
 
     void build(const QString &id, const QString &name);
-    void followRows();
+    void followTable();
     void followModel();
-    // Places: browsescroll.cpp
+    void sortBy(int column, Qt::SortOrder order, bool add);
+    void titleClicked(int column);
+    void showOrder();
+    void copied(int rows, int missing);
+    // browsescroll.cpp
+    void followScrolling();
+    int rowHeight() const;
+    int topRow() const;
     void rowsScrolled();
-    void barMoved(int action);
-    void jumpTo(int position);
-    void standBar();
+    void placeRows(const std::function<int(const QScrollBar &)> &place);
     void shiftRows(int rows);
     void showReplaced(int row, bool atBottom);
-    void stepBar(int action);
-    int topRow() const;
-    int rowHeight() const;
-    bool onKey(int key, Qt::KeyboardModifiers modifiers);
-    // States: browsestates.cpp
+    void barActed(int action);
+    void jumpTo(int position);
+    void standBar();
+    void tellPlace();
+    bool pressed(int key);
+    // browsestates.cpp
     void showState();
     void showTrouble(const Error &error);
-    void showEmpty();
+    void showNothing();
     void showAdvice();
     void showIndexes();
+    void actOnOverlay();
     void retry();
-    // Order
-    void sortBy(int column, bool add);
-    void showOrder();
 
-    Rows *m_table = nullptr;
-    Bar *m_bar = nullptr;
+    TableView *m_table = nullptr;
+    QScrollBar *m_bar = nullptr;
+    QVBoxLayout *m_barBox = nullptr; // leaves the titles' height free
     Banner *m_trouble = nullptr, *m_advice = nullptr;
+    BrowseSelection *m_selection = nullptr;
     items::BrowseModel *m_model = nullptr;
     QSettings *m_store = nullptr;
-    std::unique_ptr<BrowseSelection> m_selection;
     QString m_emptyIcon, m_emptyTitle, m_emptyAdvice, m_errorTitle;
     std::optional<Error> m_early; // of showError()
-    int m_goal = -1;              // row to be current after a jump by keys: 0 the first, 1 the last
-    bool m_moving = false;        // the rows are being replaced or the bar set
+    Offer m_offer = Offer::Retry;
+    Goal m_goal = Goal::None; // row to be current after a move by keys
+    bool m_standing = false;  // the bar is being set, not dragged
+    bool m_placing = false;   // rows come and go: what is in sight is settled later
+    bool m_jumping = false;   // other rows are asked for: the bar waits where it was put
 };
 
 } // namespace gatehouse::ui

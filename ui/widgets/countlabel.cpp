@@ -33,6 +33,12 @@ void CountLabel::setCount(const items::Count &shown, const std::optional<items::
     update();
 }
 
+void CountLabel::setText(const QString &sentence)
+{
+    m_count = sentence;
+    update();
+}
+
 void CountLabel::setNote(const QString &note)
 {
     m_note = note;

@@ -19,6 +19,7 @@ public:
     explicit CountLabel(QWidget *parent = nullptr);
 
     void setCount(const items::Count &shown, const std::optional<items::Count> &total = {});
+    void setText(const QString &sentence); // in place of a count
     void setNote(const QString &note); // "38 ms"
     void setSqlAvailable(bool available);
     QString text() const;

@@ -62,32 +62,68 @@ void HeaderView::paintSection(QPainter *painter, const QRect &rect, int logicalI
     painter->setPen(QPen(t.border, 1));
     painter->drawLine(
         QLineF(rect.left(), rect.bottom() + 0.5, rect.right() + 1, rect.bottom() + 0.5));
+    paintTitle(painter, rect, logicalIndex);
+    painter->restore();
+}
+
+void HeaderView::setSorts(const Sorts &sorts)
+{
+    m_sorts = sorts;
+    viewport()->update();
+}
+
+// Among the columns it is sorted by; -1: not one of them.
+int HeaderView::placeOf(int logicalIndex) const
+{
+    if (m_sorts.isEmpty())
+        return isSortIndicatorShown() && sortIndicatorSection() == logicalIndex ? 0 : -1;
+    for (qsizetype i = 0; i < m_sorts.size(); ++i) {
+        if (m_sorts[i].first == logicalIndex)
+            return int(i);
+    }
+    return -1;
+}
+
+void HeaderView::paintArrow(QPainter *painter, QRect rect, int place) const
+{
+    const Qt::SortOrder order = m_sorts.isEmpty() ? sortIndicatorOrder() : m_sorts[place].second;
+    const QString name = order == Qt::AscendingOrder ? u"arrow-up"_s : u"arrow-down"_s;
+    painter->drawPixmap(QPoint(rect.left(), rect.top() + (rect.height() - kArrow) / 2),
+        iconPixmap(name, tokens().text, kArrow, devicePixelRatioF()));
+    if (m_sorts.size() < 2)
+        return;
+    rect.setLeft(rect.left() + kArrow);
+    painter->drawText(rect, int(Qt::AlignLeft | Qt::AlignVCenter), QString::number(place + 1));
+}
+
+void HeaderView::paintTitle(QPainter *painter, const QRect &rect, int logicalIndex) const
+{
+    const Tokens &t = tokens();
     const QVariant wished = model()->headerData(logicalIndex, orientation(), Qt::TextAlignmentRole);
     const Qt::Alignment logical =
         wished.isValid() ? Qt::Alignment(wished.toInt()) : defaultAlignment();
     const Qt::Alignment side = QStyle::visualAlignment(layoutDirection(), logical);
-    const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == logicalIndex;
+    const int place = placeOf(logicalIndex);
+    const bool sorted = place >= 0;
     painter->setFont(titleFont());
     painter->setPen(sorted ? t.text : t.muted);
     const QFontMetrics metrics(painter->font());
-    const int room = rect.width() - 2 * kPadding - (sorted ? kArrow + 2 : 0);
+    const int digit = m_sorts.size() > 1 ? metrics.horizontalAdvance(u'0') : 0;
+    const int arrow = sorted ? kArrow + 2 + digit : 0;
+    const int room = rect.width() - 2 * kPadding - arrow;
     const QString title =
         metrics.elidedText(titleOf(logicalIndex), Qt::ElideRight, std::max(0, room));
-    const int used = metrics.horizontalAdvance(title) + (sorted ? kArrow + 2 : 0);
+    const int used = metrics.horizontalAdvance(title) + arrow;
     const int left =
         side & Qt::AlignRight ? rect.right() + 1 - kPadding - used : rect.left() + kPadding;
     const bool leftwards = layoutDirection() == Qt::RightToLeft;
     painter->drawText(
-        QRect(leftwards && sorted ? left + kArrow + 2 : left, rect.top(), used, rect.height() - 1),
+        QRect(leftwards && sorted ? left + arrow : left, rect.top(), used, rect.height() - 1),
         int(Qt::AlignLeft | Qt::AlignVCenter | Qt::AlignAbsolute) | Qt::TextSingleLine, title);
     if (sorted) {
-        const QString name =
-            sortIndicatorOrder() == Qt::AscendingOrder ? u"arrow-up"_s : u"arrow-down"_s;
-        const int x = leftwards ? left : left + used - kArrow;
-        painter->drawPixmap(QPoint(x, rect.top() + (rect.height() - kArrow) / 2),
-            iconPixmap(name, t.text, kArrow, devicePixelRatioF()));
+        const int x = leftwards ? left : left + used - arrow + 2;
+        paintArrow(painter, QRect(x, rect.top(), arrow, rect.height() - 1), place);
     }
-    painter->restore();
 }
 
 } // namespace gatehouse::ui

@@ -12,6 +12,10 @@ class HeaderView : public QHeaderView
 
 public:
     explicit HeaderView(QWidget *parent = nullptr);
+    // Sorted by these columns, the first one first; instead of the one sort indicator.
+    using Sorts = QList<std::pair<int, Qt::SortOrder>>;
+    void setSorts(const Sorts &sorts);
+    const Sorts &sorts() const { return m_sorts; }
     QSize sectionSizeFromContents(int logicalIndex) const override;
 
 protected:
@@ -20,6 +24,11 @@ protected:
 private:
     QString titleOf(int logicalIndex) const;
     QFont titleFont() const;
+    void paintTitle(QPainter *painter, const QRect &rect, int logicalIndex) const;
+    void paintArrow(QPainter *painter, QRect rect, int place) const;
+    int placeOf(int logicalIndex) const;
+
+    Sorts m_sorts;
 };
 
 } // namespace gatehouse::ui

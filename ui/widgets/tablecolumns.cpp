@@ -47,6 +47,8 @@ void TableView::keepColumns(QSettings &store)
 
 void TableView::setHiddenByDefault(const QStringList &columnIds) { m_hiddenByDefault = columnIds; }
 
+void TableView::columnsChanged() { restoreColumns(); }
+
 void TableView::restoreColumns()
 {
     if (!model())
@@ -59,7 +61,8 @@ void TableView::restoreColumns()
         setColumnHidden(column, m_hiddenByDefault.contains(id));
     }
     int place = 0;
-    const QStringList entries = m_store->value(keyOf(m_id)).toStringList();
+    const QStringList entries =
+        m_store ? m_store->value(keyOf(m_id)).toStringList() : QStringList();
     for (const QString &entry : entries) {
         const qsizetype equals = entry.lastIndexOf(u'=');
         const auto column = byId.constFind(entry.left(equals));
@@ -99,8 +102,12 @@ void TableView::addSortActions(QMenu *menu)
         action->setCheckable(true);
         action->setChecked(sorted);
         const Qt::SortOrder order = sorted && ascending ? Qt::DescendingOrder : Qt::AscendingOrder;
-        connect(action, &QAction::triggered, this,
-            [this, column, order] { sortByColumn(column, order); });
+        connect(action, &QAction::triggered, this, [this, column, order] {
+            if (m_elsewhere)
+                Q_EMIT sortRequested(column, order);
+            else
+                sortByColumn(column, order);
+        });
     }
 }
 

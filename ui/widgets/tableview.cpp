@@ -53,7 +53,8 @@ TableView::TableView(const QString &id, const QString &name, QWidget *parent)
     connect(m_overlay, &Overlay::stateChanged, this, [this] {
         const bool covered = m_overlay->state() != Overlay::State::None;
         setHorizontalScrollBarPolicy(covered ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
-        setVerticalScrollBarPolicy(covered ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+        setVerticalScrollBarPolicy(
+            covered || m_elsewhere ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     });
     m_saveSoon = new QTimer(this);
     m_saveSoon->setSingleShot(true);
@@ -137,6 +138,12 @@ void TableView::changeEvent(QEvent *event)
         applyRowHeight();
 }
 
+void TableView::setRowsElsewhere(bool elsewhere)
+{
+    m_elsewhere = elsewhere;
+    setVerticalScrollBarPolicy(elsewhere ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+}
+
 void TableView::setCopyTable(const QString &quotedName) { m_copyTable = quotedName; }
 
 QList<int> TableView::selectedRowNumbers() const
@@ -161,24 +168,38 @@ QList<int> TableView::visibleColumns() const
     return columns;
 }
 
-QString TableView::copyText(items::CopyAs as) const
+// A row that is on its way holds nothing but dots.
+QList<int> TableView::rowsToCopy() const
 {
-    return model()
-        ? items::copyRows(*model(), selectedRowNumbers(), visibleColumns(), as, m_copyTable)
-        : QString();
+    QList<int> rows = selectedRowNumbers();
+    rows.removeIf(
+        [this](int row) { return model()->index(row, 0).data(items::PendingRole).toBool(); });
+    return rows;
 }
 
-void TableView::copy()
+QString TableView::copyText(items::CopyAs as) const
 {
-    if (!selectedRowNumbers().isEmpty())
-        QGuiApplication::clipboard()->setText(copyText(items::CopyAs::Text));
+    return model() ? items::copyRows(*model(), rowsToCopy(), visibleColumns(), as, m_copyTable)
+                   : QString();
 }
+
+void TableView::toClipboard(items::CopyAs as)
+{
+    const auto selected = selectedRowNumbers().size();
+    if (selected == 0)
+        return;
+    const auto rows = rowsToCopy().size();
+    if (rows > 0)
+        QGuiApplication::clipboard()->setText(copyText(as));
+    Q_EMIT copied(int(rows), int(selected - rows));
+}
+
+void TableView::copy() { toClipboard(items::CopyAs::Text); }
 
 void TableView::addCopyActions(QMenu *menu)
 {
     const auto add = [this, menu](const QString &text, items::CopyAs as) {
-        connect(menu->addAction(text), &QAction::triggered, this,
-            [this, as] { QGuiApplication::clipboard()->setText(copyText(as)); });
+        connect(menu->addAction(text), &QAction::triggered, this, [this, as] { toClipboard(as); });
     };
     add(tr("Copy as &JSON"), items::CopyAs::Json);
     add(tr("Copy as &CSV"), items::CopyAs::Csv);
@@ -236,7 +257,7 @@ void TableView::contextMenuEvent(QContextMenuEvent *event)
         addCopyActions(menu);
         menu->addSeparator();
     }
-    if (isSortingEnabled())
+    if (isSortingEnabled() || m_elsewhere)
         addSortActions(menu->addMenu(tr("&Sort by")));
     addColumnActions(menu->addMenu(tr("Co&lumns")));
     menu->popup(event->globalPos());

@@ -32,7 +32,10 @@ public:
     void setCopyTable(const QString &quotedName);        // empty (default): no INSERT in the menu
     void setComfortable(bool comfortable);               // 34 px rows; follows the theme
     void setWidest(const QString &columnId, int pixels); // when fitting; longer texts are cut
+    // Somebody else shows which rows are in sight, and sorts: titles and menu only ask.
+    void setRowsElsewhere(bool elsewhere);
     void fitColumns();
+    void columnsChanged(); // the model has others now: what is kept of them is restored
     void fitUnlessSaved(); // values came later that are wider than the first ones
 
     Overlay &overlay() { return *m_overlay; }
@@ -45,6 +48,8 @@ Q_SIGNALS:
     void openRequested(const QModelIndex &index);
     void detailsRequested(const QModelIndex &index);
     void filterTyped(const QString &text); // a printable key was pressed
+    void sortRequested(int column, Qt::SortOrder order); // with setRowsElsewhere()
+    void copied(int rows, int missing); // missing: selected, but on their way, so not copied
 
 public Q_SLOTS:
     void copy();
@@ -69,6 +74,8 @@ private:
     void rowsArrived();
     void applyRowHeight();
     QList<int> visibleColumns() const;
+    QList<int> rowsToCopy() const;
+    void toClipboard(items::CopyAs as);
 
     QString m_id;
     QString m_copyTable;
@@ -77,6 +84,7 @@ private:
     QSettings *m_store = nullptr;
     QTimer *m_saveSoon = nullptr;
     Overlay *m_overlay = nullptr;
+    bool m_elsewhere = false;
     bool m_fitted = false;
     bool m_comfortable = false;
     bool m_restoring = false;
