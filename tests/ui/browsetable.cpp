@@ -8,12 +8,12 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/countlabel.h"
 #include "ui/widgets/headerview.h"
+#include "ui/widgets/plainlabel.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QClipboard>
 #include <QDialog>
-#include <QLabel>
 #include <QMenu>
 #include <QSettings>
 #include <QSignalSpy>
@@ -618,7 +618,7 @@ QAbstractButton *actionOf(ui::Overlay &overlay)
 QString words(QWidget &in)
 {
     QStringList texts;
-    for (QLabel *label : in.findChildren<QLabel *>()) {
+    for (const auto *label : in.findChildren<ui::PlainLabel *>()) {
         if (label->isVisible())
             texts += label->text();
     }
