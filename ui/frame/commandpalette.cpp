@@ -4,32 +4,52 @@
 #include "ui/theme/tokens.h"
 
 #include <QApplication>
-#include <QGraphicsDropShadowEffect>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
+#include <QPainter>
 #include <QVBoxLayout>
 
 namespace gatehouse::ui {
 
 namespace {
 constexpr int kWidth = 620, kHeight = 420, kTop = 72, kPageStep = 8;
-}
+constexpr int kShadow = 24, kShadowDrop = 6;
+
+// Painted, since a graphics effect would render and blur the whole palette at every change.
+class PaletteShadow : public QWidget
+{
+public:
+    explicit PaletteShadow(QWidget *window) : QWidget(window)
+    {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        hide();
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QColor(0, 0, 0, 5));
+        for (int ring = 0; ring < kShadow; ring += 2)
+            painter.drawRoundedRect(
+                rect().adjusted(ring, ring, -ring, -ring), kShadow - ring + 6, kShadow - ring + 6);
+    }
+};
+} // namespace
 
 CommandPalette::CommandPalette(QWidget *window)
     : QFrame(window),
       m_model(new PaletteModel(this)),
+      m_shadow(new PaletteShadow(window)),
       m_search(new QLineEdit(this)),
       m_list(new QListView(this))
 {
     setObjectName("commandPalette"_L1);
     setAccessibleName(tr("Command palette"));
     setProperty("card", true);
-    auto *shadow = new QGraphicsDropShadowEffect(this);
-    shadow->setBlurRadius(32);
-    shadow->setOffset(0, 6);
-    shadow->setColor(QColor(0, 0, 0, 90));
-    setGraphicsEffect(shadow);
     m_search->setObjectName("paletteSearch"_L1);
     m_search->setPlaceholderText(tr("Type a command, a page, a setting, a connection or a key"));
     m_search->setAccessibleName(tr("Search for a command"));
@@ -72,6 +92,7 @@ void CommandPalette::open(const QString &text)
     showMatches(text);
     place();
     show();
+    m_shadow->raise();
     raise();
     m_search->setFocus(Qt::ShortcutFocusReason);
     m_search->selectAll();
@@ -92,6 +113,20 @@ void CommandPalette::place()
     const int width = std::min(kWidth, parentWidget()->width() - 2 * space::kLarge);
     const int height = std::min(kHeight, parentWidget()->height() - kTop - space::kLarge);
     setGeometry((parentWidget()->width() - width) / 2, kTop, width, height);
+    m_shadow->setGeometry(
+        geometry().adjusted(-kShadow, -kShadow, kShadow, kShadow).translated(0, kShadowDrop));
+}
+
+void CommandPalette::showEvent(QShowEvent *event)
+{
+    m_shadow->show();
+    QFrame::showEvent(event);
+}
+
+void CommandPalette::hideEvent(QHideEvent *event)
+{
+    m_shadow->hide();
+    QFrame::hideEvent(event);
 }
 
 void CommandPalette::showMatches(const QString &text)

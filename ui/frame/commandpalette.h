@@ -27,6 +27,8 @@ public:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void place();
@@ -36,6 +38,7 @@ private:
 
     std::vector<PaletteProvider> m_providers;
     PaletteModel *m_model;
+    QWidget *m_shadow;
     QLineEdit *m_search;
     QListView *m_list;
     QPointer<QWidget> m_focusBefore;
