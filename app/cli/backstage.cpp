@@ -74,6 +74,24 @@ Result<db::SharedSecret> Backstage::password(const db::Profile &profile, const C
     return await(reply->future(), token);
 }
 
+Result<trail::SharedKey> Backstage::signingKey(
+    trail::WhenMissing missing, const CancelToken &token)
+{
+    auto reply = std::make_shared<Reply<trail::SharedKey>>();
+    QMetaObject::invokeMethod(
+        &m_anchor,
+        [reply, missing] {
+            auto *keychain = new db::KeychainStore;
+            deliver(trail::signingKey(keychain, trail::signingKeyPath(), missing), keychain,
+                [reply, keychain](const Result<trail::SharedKey> &found) {
+                    reply->set(found);
+                    keychain->deleteLater();
+                });
+        },
+        Qt::QueuedConnection);
+    return await(reply->future(), token);
+}
+
 Result<db::ConnInfo> Backstage::reach(const db::Profile &profile, const CancelToken &token)
 {
     if (profile.tunnel.target.isEmpty())

@@ -4,6 +4,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "db/connections.h"
+#include "trail/keyplace.h"
 
 #include <QThread>
 
@@ -27,6 +28,8 @@ public:
     Result<db::SharedSecret> password(const db::Profile &profile, const CancelToken &token);
     // Opens the profile's tunnel, if it has one; how the server is reached then.
     Result<db::ConnInfo> reach(const db::Profile &profile, const CancelToken &token);
+    // For heads of the audit trail; null when there is none and none is to be made.
+    Result<trail::SharedKey> signingKey(trail::WhenMissing missing, const CancelToken &token);
 
 private:
     QThread m_thread;

@@ -79,6 +79,13 @@ Result<Context::Target> Context::target()
     return target;
 }
 
+Result<trail::SharedKey> Context::signingKey(trail::WhenMissing missing)
+{
+    if (!m_backstage)
+        m_backstage = std::make_unique<cli::Backstage>();
+    return m_backstage->signingKey(missing, m_token);
+}
+
 Result<std::unique_ptr<db::Session>> Context::open(bool readOnly)
 {
     auto found = target();

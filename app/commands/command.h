@@ -7,6 +7,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "db/session.h"
+#include "trail/keyplace.h"
 
 #include <QJsonValue>
 #include <QStringList>
@@ -111,6 +112,8 @@ public:
     // Opens --url, --profile or $GATEHOUSE_URL and logs in. The password comes from the URL (with a
     // warning), PGPASSWORD, the profile's keychain entry, the pass file, or is asked on a terminal.
     Result<std::unique_ptr<db::Session>> open(bool readOnly = true);
+    // Null when there is none and none is to be made.
+    Result<trail::SharedKey> signingKey(trail::WhenMissing missing);
     // One closure of that session, waited for; Ctrl+C cancels it.
     template <typename F>
     auto run(db::Session &session, F f)

@@ -26,4 +26,12 @@ QByteArray Sha256::hex()
     return digest.left(qsizetype(size)).toHex();
 }
 
+QByteArray sha256(QByteArrayView bytes)
+{
+    QByteArray digest(32, Qt::Uninitialized);
+    EVP_Digest(bytes.data(), size_t(bytes.size()),
+        reinterpret_cast<unsigned char *>(digest.data()), nullptr, EVP_sha256(), nullptr);
+    return digest;
+}
+
 } // namespace gatehouse

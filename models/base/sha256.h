@@ -27,4 +27,6 @@ private:
     std::unique_ptr<evp_md_ctx_st, Free> m_context;
 };
 
+QByteArray sha256(QByteArrayView bytes); // at once; 32 raw bytes
+
 } // namespace gatehouse

@@ -26,7 +26,9 @@ constexpr std::array kCreation{
     "trail/create_object_index"_L1,
     "trail/create_field"_L1,
     "trail/create_canonical"_L1,
+    "trail/create_write"_L1,
     "trail/create_append"_L1,
+    "trail/create_seal"_L1,
     "trail/create_guard"_L1,
     "trail/create_guard_entries"_L1,
     "trail/create_guard_head"_L1,
@@ -37,11 +39,24 @@ constexpr std::array kCreation{
     "trail/revoke_tables"_L1,
     "trail/revoke_owner"_L1,
     "trail/revoke_functions"_L1,
+    "trail/revoke_write"_L1,
+    "trail/revoke_seal"_L1,
+};
+
+constexpr std::array kFromVersion1{
+    "trail/create_write"_L1,
+    "trail/create_append"_L1,
+    "trail/create_seal"_L1,
+    "trail/revoke_write"_L1,
+    "trail/revoke_seal"_L1,
+    "trail/set_version"_L1,
 };
 
 // The canonical function takes a row of the table, so it goes with the table.
 constexpr std::array kRemoval{
     "trail/drop_append"_L1,
+    "trail/drop_seal"_L1,
+    "trail/drop_write"_L1,
     "trail/drop_entries"_L1,
     "trail/drop_head"_L1,
     "trail/drop_field"_L1,
@@ -86,6 +101,7 @@ struct Found
         found.mayAppend = row.get<bool>(4);
         found.status.mayRead = row.get<bool>(5);
         found.status.mayCreate = row.get<bool>(6);
+        found.status.mayUpgrade = row.get<bool>(7);
         return found;
     }
 };
@@ -131,7 +147,10 @@ QString Status::sentence() const
 {
     switch (state) {
     case State::Ready:
-        return Words::tr("Changes are recorded in gatehouse.audit_trail.");
+        return isOlder()
+            ? Words::tr("Changes are recorded in gatehouse.audit_trail. It was made by an earlier "
+                        "version of Gatehouse; upgrade it to be able to seal months that are over.")
+            : Words::tr("Changes are recorded in gatehouse.audit_trail.");
     case State::Absent:
         return mayCreate
             ? Words::tr("This database has no audit trail of Gatehouse yet. It can be created "
@@ -184,7 +203,8 @@ Result<Status> status(db::Sql &sql)
     if (!version)
         return version.error();
     status.version = version.value().value_or(0);
-    status.state = status.version == kVersion ? State::Ready : State::Newer;
+    const bool known = status.version > 0 && status.version <= kVersion;
+    status.state = known ? State::Ready : State::Newer;
     return status;
 }
 
@@ -204,6 +224,33 @@ Result<> create(db::Sql &sql, const Actor &actor)
         return done.error();
     Entry entry{u"trail.create"_s, u"trail"_s, u"gatehouse.audit_trail"_s,
         u"gatehouse.audit_trail"_s, u"DDL"_s};
+    entry.after = {{u"version"_s, kVersion}};
+    if (auto done = append(sql, actor, entry); !done)
+        return done.error();
+    return std::move(transaction).value().commit();
+}
+
+Result<> upgrade(db::Sql &sql, const Actor &actor)
+{
+    auto now = status(sql);
+    if (!now)
+        return now.error();
+    const Status &found = now.value();
+    if (found.state != State::Ready)
+        return refused(found.sentence());
+    if (!found.isOlder())
+        return Done{};
+    if (!found.mayUpgrade)
+        return refused(
+            Words::tr("Only the owner of the audit trail, %1, can upgrade it.").arg(found.owner));
+    auto transaction = db::Transaction::begin(sql);
+    if (!transaction)
+        return transaction.error();
+    if (auto done = runAll(sql, kFromVersion1); !done)
+        return done.error();
+    Entry entry{u"trail.upgrade"_s, u"trail"_s, u"gatehouse.audit_trail"_s,
+        u"gatehouse.audit_trail"_s, u"DDL"_s};
+    entry.before = {{u"version"_s, found.version}};
     entry.after = {{u"version"_s, kVersion}};
     if (auto done = append(sql, actor, entry); !done)
         return done.error();

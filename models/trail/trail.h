@@ -8,8 +8,9 @@
 namespace gatehouse::trail {
 
 // Objects of ours live in schema "gatehouse", made only with consent and removable (V5).
-// gatehouse.schema_version has one row per part: ('trail', 1).
-inline constexpr int kVersion = 1;
+// gatehouse.schema_version has one row per part: ('trail', 2). Version 1 had no seals (seal.h); it
+// still takes entries, and upgrade() makes it the present one.
+inline constexpr int kVersion = 2;
 
 // Who acts, beside the database role, which the server writes itself (session_user, SET ROLE).
 struct Actor
@@ -47,7 +48,9 @@ struct Status
     int version = 0;
     bool mayCreate = false; // CREATE on the database, or owner of the schema
     bool mayRead = false;
-    QString owner;            // of the schema
+    bool mayUpgrade = false; // owns the trail
+    QString owner;           // of the schema
+    bool isOlder() const { return state == State::Ready && version < kVersion; }
     QString sentence() const; // translated; what it means and what to do
 };
 
@@ -56,6 +59,9 @@ Result<Status> status(db::Sql &sql);
 
 // One transaction of its own; its first entry is its own creation. Refused when it cannot be made.
 Result<> create(db::Sql &sql, const Actor &actor);
+// From an older version to kVersion, in one transaction and recorded; the entries stay as they are.
+// Refused unless this role owns the trail. Nothing happens when it is current.
+Result<> upgrade(db::Sql &sql, const Actor &actor);
 // Lets another role append (not read, not change); the owner of the trail calls it.
 Result<> allow(db::Sql &sql, const db::Identifier &role);
 // The statements create() runs, for the consent dialog and for an owner who runs them by hand.

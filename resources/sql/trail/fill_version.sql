@@ -1,1 +1,1 @@
-INSERT INTO gatehouse.schema_version (part, version) VALUES ('trail', 1)
+INSERT INTO gatehouse.schema_version (part, version) VALUES ('trail', 2)

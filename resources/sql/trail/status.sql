@@ -7,7 +7,8 @@ SELECT n.oid IS NOT NULL,
                 AND has_table_privilege(v.oid, 'SELECT'), false),
        coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), false),
        CASE WHEN n.oid IS NULL THEN has_database_privilege(current_database(), 'CREATE')
-            ELSE has_schema_privilege(n.oid, 'CREATE') END
+            ELSE has_schema_privilege(n.oid, 'CREATE') END,
+       coalesce(pg_has_role(p.proowner, 'USAGE'), false)
 FROM (SELECT) AS one
 LEFT JOIN pg_namespace n ON n.nspname = 'gatehouse'
 LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'audit_trail'

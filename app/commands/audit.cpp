@@ -1,0 +1,7 @@
+#include "app/commands/auditparts.h"
+
+namespace gatehouse::commands {
+
+std::vector<Command> auditCommands() { return auditTrailCommands(); }
+
+} // namespace gatehouse::commands

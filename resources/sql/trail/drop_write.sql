@@ -1,0 +1,2 @@
+DROP FUNCTION IF EXISTS gatehouse.audit_write(
+    text, text, text, text, text, text, text, text, text, bigint, jsonb, jsonb)
