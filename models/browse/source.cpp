@@ -33,7 +33,7 @@ Source sourceOver(db::Session &pages, db::Session &figures)
                              db::Sql &sql) { return fetchValue(sql, query, row, columnId); },
             std::move(token));
     };
-    source.plan = over(pages, fetchPlan);
+    source.plan = over(figures, fetchPlan); // a page does not wait for it
     source.position = over(figures, fetchPosition);
     source.about = over(figures, countAbout);
     source.capped = over(figures, capped);

@@ -30,7 +30,7 @@ struct Source
     std::function<Answer<Value>(Query, Cursor, QString columnId, CancelToken)> value;
 };
 
-// Pages, values and plans over `pages`, estimates and counts over `figures`. Both must outlive it.
+// Pages and values over `pages`; plans, estimates and counts over `figures`. Both must outlive it.
 Source sourceOver(db::Session &pages, db::Session &figures);
 
 } // namespace gatehouse::browse

@@ -25,6 +25,8 @@ BrowseBar::BrowseBar(QWidget *parent) : QWidget(parent)
     row->addWidget(m_count);
     row->addWidget(m_exact);
     row->addWidget(m_stop);
+    row->addStretch(1);
+    m_count->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     connect(m_count, &CountLabel::sqlRequested, this, &BrowseBar::showSql);
     connect(m_exact, &QPushButton::clicked, this, [this] {
         if (m_model)

@@ -216,6 +216,7 @@ void BrowseTable::standBar()
     const QScrollBar *inside = m_table->verticalScrollBar();
     const double visible = double(m_table->viewport()->height()) / rowHeight();
     m_standing = true;
+    m_bar->setVisible(rows > 0 && m_table->overlay().state() == Overlay::State::None);
     if (rows == 0 || (m_model->hasAllRows() && inside->maximum() == 0)) {
         m_bar->setRange(0, 0);
         m_standing = false;

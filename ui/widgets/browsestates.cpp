@@ -83,7 +83,7 @@ void BrowseTable::showNothing()
     } else {
         m_offer = Offer::ClearFilter;
         overlay.showEmpty(u"filter"_s, tr("No row fits the filter"),
-            tr("Take a condition away, or widen the range of time."), tr("Clear the filter"));
+            tr("Take a condition away, or widen one."), tr("Clear the filter"));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/browseselection.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/headerview.h"
 #include "ui/widgets/tableview.h"
 
@@ -42,24 +43,30 @@ void BrowseTable::build(const QString &id, const QString &name)
     m_table = new TableView(id, name, this);
     m_table->setObjectName(u"browseRows"_s);
     m_table->setRowsElsewhere(true);
-    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setProperty("frameless", true); // the frame goes around the bar too
     m_table->horizontalHeader()->setResizeContentsPrecision(0); // what is on the screen
     m_bar = new QScrollBar(Qt::Vertical, this);
     m_bar->setObjectName(u"browsePlace"_s);
     m_bar->setAccessibleName(tr("Place among all rows"));
     m_bar->setFocusPolicy(Qt::NoFocus);
+    QSizePolicy kept = m_bar->sizePolicy();
+    kept.setRetainSizeWhenHidden(true); // titles do not move when there is nothing to scroll
+    m_bar->setSizePolicy(kept);
     m_barBox = new QVBoxLayout;
     m_barBox->addWidget(m_bar);
+    auto *box = new Card(this);
+    box->setPadding(0);
     auto *row = new QHBoxLayout;
     row->setSpacing(0);
     row->addWidget(m_table, 1);
     row->addLayout(m_barBox);
+    box->content()->addLayout(row);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
+    column->setSpacing(space::kSmall);
     column->addWidget(m_trouble);
     column->addWidget(m_advice);
-    column->addLayout(row, 1);
+    column->addWidget(box, 1);
     setFocusProxy(m_table);
     m_selection = new BrowseSelection(*m_table, this);
 }
@@ -79,6 +86,7 @@ void BrowseTable::followTable()
     connect(m_selection, &BrowseSelection::currentChanged, this, &BrowseTable::currentRowChanged);
     connect(&m_table->overlay(), &Overlay::retryRequested, this, &BrowseTable::retry);
     connect(&m_table->overlay(), &Overlay::actionTriggered, this, &BrowseTable::actOnOverlay);
+    connect(&m_table->overlay(), &Overlay::stateChanged, this, &BrowseTable::standBar);
     connect(m_trouble, &Banner::actionTriggered, this, &BrowseTable::retry);
     connect(m_advice, &Banner::actionTriggered, this, &BrowseTable::showIndexes);
 }

@@ -30,7 +30,8 @@ class TableView;
 // selected, by its key, when other rows come. Esc stops what is under way.
 //
 // It shows by itself: loading, empty, no right, the table that has gone, errors (as a banner while
-// there are rows to look at), and a warning with the index that helps when a page is dear.
+// there are rows to look at), and a warning with the index that helps when a page is dear. It brings
+// its own frame: it needs no Card.
 class BrowseTable : public QWidget
 {
     Q_OBJECT

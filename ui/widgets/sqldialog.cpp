@@ -25,6 +25,7 @@ SqlDialog::SqlDialog(
     text->setText(sentence);
     auto *preview = new SqlPreview(this);
     preview->setObjectName(u"sqlDialogText"_s);
+    preview->setWrapped();
     preview->setSql(sql);
     auto *copy = makeButton(tr("&Copy"), ButtonKind::Plain, this, u"sqlDialogCopy"_s);
     auto *close = makeButton(tr("Close"), ButtonKind::Primary, this, u"sqlDialogClose"_s);

@@ -69,6 +69,12 @@ void SqlPreview::setSql(const QString &sql)
     m_text->setPlainText(displayLines(m_sql));
 }
 
+void SqlPreview::setWrapped()
+{
+    m_text->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+    m_copy->hide();
+}
+
 void SqlPreview::copy() { QGuiApplication::clipboard()->setText(redact(m_sql)); }
 
 void SqlPreview::resizeEvent(QResizeEvent *event)

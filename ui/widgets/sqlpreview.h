@@ -18,6 +18,7 @@ public:
 
     void setSql(
         const QString &sql); // long lines are split for display; copy() gives the whole, redacted
+    void setWrapped(); // long lines go on below; for dialogs that have a button of their own to copy
     void copy();
 
 protected:
