@@ -142,7 +142,7 @@ void matchSchema(const QString &schema, const SchemaTables &tables,
 } // namespace
 
 std::vector<Match> matchSystems(const std::vector<TableFacts> &tables,
-    const std::vector<std::shared_ptr<const Description>> &known)
+    const std::vector<std::shared_ptr<const Description>> &known, const QStringList &searchPath)
 {
     QMap<QString, SchemaTables> schemas;
     for (const TableFacts &table : tables)
@@ -150,10 +150,15 @@ std::vector<Match> matchSystems(const std::vector<TableFacts> &tables,
     std::vector<Found> found;
     for (auto i = schemas.cbegin(); i != schemas.cend(); ++i)
         matchSchema(i.key(), i.value(), known, &found);
-    std::stable_sort(found.begin(), found.end(), [](const Found &a, const Found &b) {
+    const QStringList order = searchPath + QStringList{u"public"_s};
+    const auto place = [&order](const Found &each) {
+        const qsizetype at = order.indexOf(each.match.schema);
+        return at < 0 ? order.size() : at;
+    };
+    std::stable_sort(found.begin(), found.end(), [&place](const Found &a, const Found &b) {
         if (a.candidate.surerThan(b.candidate) || b.candidate.surerThan(a.candidate))
             return a.candidate.surerThan(b.candidate);
-        return a.match.schema == u"public"_s && b.match.schema != u"public"_s;
+        return place(a) < place(b);
     });
     std::vector<Match> matches;
     for (Found &each : found)

@@ -67,6 +67,7 @@ private:
     db::Sql &m_sql;
     Known m_known;
     Recognition m_found;
+    QStringList m_searchPath;
     QMap<qint64, size_t> m_index; // oid -> place in m_found.tables
 };
 
@@ -117,6 +118,7 @@ Result<> Reader::readServer()
         m_found.standby = row.get<bool>(5);
         m_found.extensions = pairs(row, 6);
         m_found.available = pairs(row, 8);
+        m_searchPath = row.get<QStringList>(10);
         return true;
     });
     if (!done)
@@ -189,7 +191,7 @@ Result<> Reader::readIndexes()
         if (!done)
             return done.error();
     }
-    m_found.matches = matchSystems(m_found.tables, m_known);
+    m_found.matches = matchSystems(m_found.tables, m_known, m_searchPath);
     return Done{};
 }
 

@@ -9,6 +9,7 @@ SELECT pg_encoding_to_char(d.encoding),
        ARRAY(SELECT extname::text FROM pg_extension ORDER BY extname),
        ARRAY(SELECT extversion FROM pg_extension ORDER BY extname),
        ARRAY(SELECT name::text FROM pg_available_extensions WHERE name = ANY ($1::text[]) ORDER BY name),
-       ARRAY(SELECT default_version FROM pg_available_extensions WHERE name = ANY ($1::text[]) ORDER BY name)
+       ARRAY(SELECT default_version FROM pg_available_extensions WHERE name = ANY ($1::text[]) ORDER BY name),
+       current_schemas(false)::text[]
 FROM pg_database d
 WHERE d.datname = current_database()

@@ -1,6 +1,7 @@
 -- $1: names that some description knows (these come first), $2: how many at most.
 -- Whether a view can be changed is asked only where no foreign table is under it: a foreign-data wrapper
 -- that is broken would fail the whole statement.
+-- A schema named gatehouse is also that of a login named gatehouse ("$user"), so only what is ours in it is left out.
 -- pg_relation_size waits for a lock, so it is asked only where nobody holds or wants the table alone.
 WITH alone AS (
     SELECT relation FROM pg_locks WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock'
@@ -10,8 +11,11 @@ WITH alone AS (
     JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
       AND NOT c.relispartition
-      AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'gatehouse')
+      AND n.nspname NOT IN ('pg_catalog', 'information_schema')
       AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
+      AND NOT (n.nspname = 'gatehouse' AND c.relname IN ('audit_trail', 'audit_head', 'schema_version')
+               AND EXISTS (SELECT FROM pg_attribute a JOIN pg_class v ON v.oid = a.attrelid
+                           WHERE v.relnamespace = n.oid AND v.relname = 'schema_version' AND a.attname = 'part'))
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
     ORDER BY known DESC, n.nspname, c.relname
     LIMIT $2
