@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/deliver.h"
 #include "base/redact.h"
-#include "base/securefile.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -12,6 +11,7 @@
 #include <QPromise>
 #include <QTimer>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -103,15 +103,24 @@ struct JobCentre::Running
 };
 
 JobCentre::JobCentre(const QString &journalPath, QObject *parent)
-    : QObject(parent), m_journalPath(journalPath)
+    : QObject(parent), m_journal(journalPath)
 {
     m_writer.setMaxThreadCount(1);
-    const auto content = readFile(journalPath, 32 << 20);
-    if (!content)
-        return;
-    for (const auto entry : QJsonDocument::fromJson(content.value()).array()) {
-        JobRecord record = fromJson(entry.toObject());
-        m_nextId = std::max(m_nextId, record.id + 1);
+    load();
+}
+
+// Several programs count their jobs alike, so all are numbered anew.
+void JobCentre::load()
+{
+    std::vector<JobRecord> all;
+    for (const QByteArray &content : m_journal.read()) {
+        for (const auto entry : QJsonDocument::fromJson(content).array())
+            all.push_back(fromJson(entry.toObject()));
+    }
+    std::stable_sort(all.begin(), all.end(),
+        [](const JobRecord &a, const JobRecord &b) { return a.started < b.started; });
+    for (JobRecord &record : all) {
+        record.id = m_nextId++;
         m_records.emplace(record.id, std::move(record));
     }
 }
@@ -235,14 +244,14 @@ int JobCentre::running() const { return int(m_running.size()); }
 // Printing 200 logs and the fsync may take longer than the window may stand still.
 void JobCentre::save()
 {
-    if (m_journalPath.isEmpty())
+    if (m_journal.path().isEmpty())
         return;
-    m_writer.start([this, path = m_journalPath, all = records()] { // ~JobCentre waits for it
+    m_writer.start([this, all = records()] { // ~JobCentre waits for it
         QJsonArray list;
         for (size_t i = std::min(all.size(), kKeptRecords); i-- > 0;)
             list.append(toJson(all[i]));
         const QByteArray text = QJsonDocument(list).toJson(QJsonDocument::Compact);
-        const auto written = writeSecureFile(path, text);
+        const auto written = m_journal.write(text);
         QMetaObject::invokeMethod(
             this, [this, written] { noteJournal(written); }, Qt::QueuedConnection);
     });

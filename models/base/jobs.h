@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/cancel.h"
+#include "base/jobjournal.h"
 #include "base/progress.h"
 #include "base/result.h"
 
@@ -49,8 +50,8 @@ struct JobRecord
 };
 
 // Lives in the thread that made it. The journal keeps finished and interrupted jobs over a restart:
-// one that ran when the program died comes back as
-// Interrupted. An empty journal path keeps nothing.
+// one that ran when the program died comes back as Interrupted. Programs that run at the same time
+// keep a file each (JobJournal). An empty journal path keeps nothing.
 class JobCentre : public QObject
 {
     Q_OBJECT
@@ -79,10 +80,11 @@ private:
     void beginRun(qint64 id);
     void takeNews(qint64 id);
     void ended(qint64 id, const Result<> &result);
+    void load();
     void save();
     void noteJournal(const Result<> &written);
 
-    QString m_journalPath;
+    JobJournal m_journal; // of m_writer, once it was read
     QThreadPool m_writer; // one thread, in order: an fsync may take long
     bool m_journalIsFailing = false;
     qint64 m_nextId = 1;
