@@ -203,7 +203,10 @@ private Q_SLOTS:
         window->unlock();
         window->showAbout();
         window->openPalette();
-        window->grab();
+        {
+            const auto paused = dog.pause(); // all of it at once, as no window paints
+            window->grab();
+        }
         for (QWidget *top : QApplication::topLevelWidgets()) {
             for (const QLabel *label : top->findChildren<QLabel *>())
                 QVERIFY2(label->text().isEmpty() || label->textFormat() == Qt::PlainText,

@@ -196,11 +196,37 @@ private Q_SLOTS:
 
     void a_wrapped_label_keeps_a_long_message()
     {
-        PlainLabel label(QString(1000, u'x'));
+        PlainLabel label(QString(u"word "_s).repeated(200));
         QCOMPARE(label.text().size(), kCellLength + 1);
         label.setWordWrap(true);
         QCOMPARE(label.text().size(), 1000);
         QVERIFY(label.heightForWidth(200) > 5 * label.fontMetrics().height());
+    }
+
+    void a_wrapped_label_cuts_an_endless_name_in_its_sentence()
+    {
+        PlainLabel label;
+        label.setWordWrap(true);
+        label.setText(u"The database "_s + QString(5000, u'W') + u" is not there."_s);
+        QCOMPARE(label.text().count(u'W'), kCellLength);
+        QVERIFY(label.text().startsWith(u"The database W"_s));
+        label.setText(QString(u"\U0001F600"_s).repeated(900) + u" end"_s);
+        QVERIFY(label.text().endsWith(u"… end"_s));
+        QVERIFY(label.text().at(label.text().indexOf(u'…') - 1).isLowSurrogate());
+        const QString chinese = QString(u"数据库"_s).repeated(400); // breaks anywhere
+        label.setText(chinese);
+        QCOMPARE(label.text(), chinese);
+    }
+
+    void lines_are_ours_and_never_those_of_a_text()
+    {
+        PlainLabel label;
+        label.setLines({u"one"_s, u"two\nof it"_s, u"<b>three</b>"_s});
+        QCOMPARE(label.text(), u"one\ntwo⏎of it\n<b>three</b>"_s);
+        QVERIFY(label.heightForWidth(400) >= 3 * label.fontMetrics().height());
+        QVERIFY(label.sizeHint().height() >= 3 * label.fontMetrics().height());
+        label.setText(u"four\nfive"_s);
+        QCOMPARE(label.text(), u"four⏎five"_s);
     }
 
     void a_mnemonic_is_not_made_from_outside()

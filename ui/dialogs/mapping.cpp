@@ -31,12 +31,13 @@ constexpr QSize kSize{1180, 780};
 constexpr int kSideWidth = 340, kTableRole = Qt::UserRole, kColumnRole = Qt::UserRole + 1;
 constexpr qsizetype kNameLength = 80, kProblemsShown = 4;
 
-QScrollArea *scrolling(QWidget *inside, const QString &name)
+QScrollArea *scrolling(QWidget *inside, const QString &name, const QString &spoken)
 {
     auto *area = new QScrollArea;
     area->setObjectName(name);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setAccessibleName(spoken);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setWidget(inside);
     area->viewport()->setAutoFillBackground(false);
@@ -165,7 +166,7 @@ QWidget *MappingDialog::makeParts()
         for (const Part part : parts)
             addPart(part, column);
         column->addStretch(1);
-        tabs->addTab(scrolling(inside, name), title);
+        tabs->addTab(scrolling(inside, name, title), title);
     };
     addTab(tr("API keys"), u"mappingKeys"_s, {Part::Keys});
     addTab(tr("Usage"), u"mappingUsage"_s, {Part::Usage});
@@ -202,7 +203,8 @@ QWidget *MappingDialog::makeSide()
     m_guesses->setWordWrap(true);
     m_guesses->setTone(PlainLabel::Tone::Muted);
     m_guesses->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    why->content()->addWidget(scrolling(m_guesses, u"mappingGuessArea"_s), 1);
+    why->content()->addWidget(
+        scrolling(m_guesses, u"mappingGuessArea"_s, tr("Why it was guessed so")), 1);
     auto *column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kMedium);
@@ -216,9 +218,9 @@ void MappingDialog::chooseSchema(const QString &schema)
     m_mapping = std::make_unique<systems::Mapping>(m_recognition, schema);
     m_sampled.clear();
     m_title->setText(m_mapping->title());
-    m_guesses->setText(m_mapping->guesses().isEmpty()
-            ? tr("Nothing here has a usual name. Choose the tables yourself.")
-            : m_mapping->guesses().join(u'\n'));
+    m_guesses->setLines(m_mapping->guesses().isEmpty()
+            ? QStringList{tr("Nothing here has a usual name. Choose the tables yourself.")}
+            : m_mapping->guesses());
     showAll();
 }
 
@@ -261,7 +263,7 @@ void MappingDialog::showJudgement()
     for (const systems::Prospect &each : m_mapping->prospects())
         lines.append(each.why.isEmpty() ? tr("✓ %1").arg(each.title)
                                         : tr("– %1: %2").arg(each.title, each.why));
-    m_prospects->setText(lines.join(u'\n'));
+    m_prospects->setLines(lines);
     m_save->setEnabled(problems.isEmpty() && !m_saving);
     if (problems.isEmpty())
         m_trouble->clear();

@@ -16,7 +16,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int kNameLength = 80, kWallLength = 40, kMostVisible = 18;
+constexpr int kNameLength = 80, kWallLength = 40, kMostVisible = 18, kZoneLength = 30;
 
 void append(QStandardItemModel *model, const QString &text, const QString &name)
 {
@@ -80,6 +80,7 @@ MappingPart::MappingPart(systems::Part part, QWidget *parent)
 {
     setObjectName(objectNameOf(u"part"_s));
     m_table->setModel(m_tables);
+    m_zone->setMinimumContentsLength(kZoneLength);
     m_unit->addItem(tr("seconds"), int(systems::Unit::Seconds));
     m_unit->addItem(tr("milliseconds"), int(systems::Unit::Milliseconds));
     m_unit->addItem(tr("nanoseconds"), int(systems::Unit::Nanoseconds));
@@ -214,9 +215,10 @@ void MappingPart::showSamples()
         const QString utc = systems::inUtc(wall, zone);
         lines.append(utc.isEmpty() ? shown : tr("%1 is %2 UTC").arg(shown, utc));
     }
-    const QString text = m_trouble.isEmpty() ? lines.join(u"   ·   "_s) : m_trouble;
-    m_samples->setText(text);
-    m_samples->setVisible(!m_zoneRow->isHidden() && !text.isEmpty());
+    if (!m_trouble.isEmpty())
+        lines = QStringList{m_trouble};
+    m_samples->setLines(lines);
+    m_samples->setVisible(!m_zoneRow->isHidden() && !lines.isEmpty());
 }
 
 } // namespace gatehouse::ui

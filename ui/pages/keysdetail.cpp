@@ -50,6 +50,7 @@ void addLine(QGridLayout *grid, QWidget *parent, const QString &what, const QStr
     auto *left = new PlainLabel(what, parent);
     left->setTone(PlainLabel::Tone::Muted);
     auto *right = new PlainLabel(value, parent);
+    right->setObjectName(u"keyFact%1"_s.arg(row));
     right->setSelectable(true);
     right->setElide(Qt::ElideMiddle);
     grid->addWidget(left, row, 0);
@@ -244,7 +245,7 @@ void KeysDetail::showLimits(const keys::Keys &engine, const items::KeyRow &row)
             others.append(
                 tr("%1: %2").arg(use.title, use.used ? number(*use.used) : tr("not known here")));
     }
-    m_others->setText(others.join(u'\n'));
+    m_others->setLines(others);
     m_others->setVisible(!others.isEmpty());
 }
 
@@ -281,7 +282,8 @@ void KeysDetail::showFacts(const keys::Keys &engine, const keys::Key &key, const
     QWidget *page = m_pages->widget(OneKey);
     addLine(m_facts, page, tr("Role"), key.role);
     addLine(m_facts, page, tr("Owner"), key.owner.isEmpty() ? key.ownerId : key.owner);
-    addLine(m_facts, page, tr("Permissions"), key.permissions);
+    addLine(m_facts, page, tr("Permissions"),
+        key.permissions.simplified() == "null"_L1 ? tr("none") : key.permissions);
     addLine(m_facts, page, tr("Created"), instant(key.created));
     const QString ago = keys::agoText(key.lastUse, now);
     addLine(m_facts, page, tr("Last used"),

@@ -30,6 +30,25 @@ QTextOption wrapping(Qt::Alignment alignment)
     return option;
 }
 
+// A name of thousands of characters without a place to break it would be laid out for seconds.
+// Writing without spaces (Chinese, Thai) breaks anywhere, and is left as it is.
+QString cutWords(const QString &text)
+{
+    QString out;
+    qsizetype run = 0;
+    for (const QChar c : text) {
+        const bool breaks = c.isSpace() || c.isPunct() || c.category() == QChar::Letter_Other;
+        run = breaks ? 0 : run + 1;
+        if (run <= kCellLength)
+            out += c;
+        else if (run == kCellLength + 1 && out.back().isHighSurrogate())
+            out.back() = u'…';
+        else if (run == kCellLength + 1)
+            out += u'…';
+    }
+    return out;
+}
+
 } // namespace
 
 PlainLabel::PlainLabel(QWidget *parent) : QFrame(parent)
@@ -43,15 +62,39 @@ PlainLabel::PlainLabel(const QString &text, QWidget *parent) : PlainLabel(parent
 void PlainLabel::setText(const QString &text)
 {
     m_given = text.left(kWrappedLength);
+    m_lines = false;
     cutText();
+}
+
+void PlainLabel::setLines(const QStringList &lines)
+{
+    QStringList single;
+    for (QString line : lines)
+        single.append(line.replace(u'\n', u'⏎'));
+    m_given = single.join(u'\n').left(kWrappedLength);
+    m_lines = true;
+    setWordWrap(true);
+}
+
+QString PlainLabel::safe() const
+{
+    if (!m_wrap)
+        return safeText(m_given);
+    if (!m_lines)
+        return cutWords(safeText(m_given, kWrappedLength));
+    QStringList lines;
+    for (const QString &line : m_given.split(u'\n'))
+        lines.append(cutWords(safeText(line, kWrappedLength)));
+    return lines.join(u'\n');
 }
 
 void PlainLabel::cutText()
 {
-    const QString safe = safeText(m_given, m_wrap ? kWrappedLength : kCellLength);
-    if (safe == m_text)
+    const QString now = safe();
+    if (now == m_text)
         return;
-    m_text = safe;
+    m_text = now;
+    m_wrapped = {};
     setAccessibleName(m_text);
     updateTip();
     updateGeometry();
@@ -109,8 +152,8 @@ QSize PlainLabel::sizeHint() const
         m_tabular ? tabularWidth(metrics, m_text) : metrics.horizontalAdvance(m_text);
     const int full = int(std::ceil(width)) + 1 + margins.left() + margins.right();
     const int line = int(std::ceil(metrics.height())) + margins.top() + margins.bottom();
-    if (m_wrap && full > 480)
-        return QSize(480, heightForWidth(480));
+    if (m_wrap && (full > 480 || m_lines))
+        return QSize(std::min(full, 480), heightForWidth(std::min(full, 480)));
     return QSize(full, line);
 }
 
@@ -125,9 +168,11 @@ QSize PlainLabel::minimumSizeHint() const
 
 int PlainLabel::heightForWidth(int width) const
 {
+    if (m_wrapped.width() == width)
+        return m_wrapped.height();
     const QMargins margins = contentsMargins();
     const qreal room = std::max(1, width - margins.left() - margins.right());
-    QTextLayout layout(m_text, font());
+    QTextLayout layout(QString(m_text).replace(u'\n', QChar::LineSeparator), font());
     layout.setTextOption(wrapping(m_alignment));
     qreal height = 0;
     layout.beginLayout();
@@ -137,7 +182,8 @@ int PlainLabel::heightForWidth(int width) const
     }
     layout.endLayout();
     height = std::max(height, QFontMetricsF(font()).height());
-    return int(std::ceil(height)) + margins.top() + margins.bottom();
+    m_wrapped = QSize(width, int(std::ceil(height)) + margins.top() + margins.bottom());
+    return m_wrapped.height();
 }
 
 QColor PlainLabel::ink() const
@@ -193,6 +239,8 @@ void PlainLabel::resizeEvent(QResizeEvent *event)
 void PlainLabel::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::ContentsRectChange)
+        m_wrapped = {};
     if (event->type() == QEvent::FontChange || event->type() == QEvent::EnabledChange)
         updateGeometry();
 }

@@ -18,6 +18,7 @@ public:
     explicit PlainLabel(const QString &text, QWidget *parent = nullptr);
 
     void setText(const QString &text);
+    void setLines(const QStringList &lines);       // wrapped, each on a line of its own
     const QString &text() const { return m_text; } // as shown: safe, not elided
     void setElide(Qt::TextElideMode mode);         // ElideRight; ElideNone wraps nothing and clips
     void setWordWrap(bool wrap);                   // then nothing is elided
@@ -41,16 +42,19 @@ protected:
 
 private:
     QColor ink() const;
+    QString safe() const;
     void cutText();
     void updateTip();
     void copy() const;
 
     QString m_given; // enough of it to be cut anew when wrapping is switched on
     QString m_text;
+    mutable QSize m_wrapped; // a width and its height: layouts ask for it again and again
     Qt::TextElideMode m_elide = Qt::ElideRight;
     Qt::Alignment m_alignment = Qt::AlignLeft | Qt::AlignVCenter;
     Tone m_tone = Tone::Normal;
     bool m_wrap = false;
+    bool m_lines = false; // the line breaks in m_given are ours
     bool m_tabular = false;
     bool m_selectable = false;
 };
