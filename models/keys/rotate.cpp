@@ -54,7 +54,7 @@ Result<RotationPreview> Keys::previewRotation(db::Sql &sql, const Key &seen) con
     if (preview.window.isEmpty())
         return preview;
     preview.carrySentence += u' '
-        + Words::tr("Its window of %1 goes on with %2 requests.")
+        + Words::tr("Its window of %1 goes on; requests counted in it so far: %2.")
               .arg(preview.window)
               .arg(preview.inWindow);
     preview.apartSentence +=

@@ -106,6 +106,7 @@ void KeysPage::buildBody()
     m_table =
         new TableView("keys/list/"_L1 + m_workspace.match()->system->id, tr("API keys"), this);
     m_table->setObjectName(u"keysTable"_s);
+    m_table->setProperty("frameless", true); // the card around it has the line
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_filter = new items::KeysFilter(this);
     m_detail = new KeysDetail(this);

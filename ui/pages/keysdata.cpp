@@ -20,7 +20,8 @@ namespace {
 
 // So that the state is in sight at 1440 pixels beside the usage figures.
 const QList<std::pair<QString, int>> kWidest{{u"name"_s, 145}, {u"key"_s, 196}, {u"role"_s, 58},
-    {u"limit"_s, 175}, {u"week"_s, 116}, {u"day"_s, 54}, {u"last_used"_s, 82}, {u"state"_s, 122}};
+    {u"limit"_s, 162}, {u"week"_s, 108}, {u"day"_s, 54}, {u"last_used"_s, 82}, {u"state"_s, 122}};
+constexpr int kLimitsWidest = 210; // JSON, of which the detail has the rest
 
 } // namespace
 
@@ -48,6 +49,8 @@ void KeysPage::makeModel()
     if (m_engine->abilities().usage.isEmpty()) {
         for (const auto &[column, width] : kWidest)
             m_table->setWidest(column, width);
+    } else {
+        m_table->setWidest(u"limit"_s, kLimitsWidest);
     }
     setDelegates();
     m_table->keepColumns(m_workspace.settings());

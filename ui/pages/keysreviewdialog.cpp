@@ -89,6 +89,8 @@ void KeysReviewDialog::build()
     m_list->setObjectName(u"reviewGroups"_s);
     m_list->setAccessibleName(tr("Findings"));
     m_list->setFixedWidth(310);
+    m_list->setIconSize(QSize(16, 16));
+    connect(&Theme::current(), &Theme::changed, this, &KeysReviewDialog::dress);
     m_title = new PlainLabel(this);
     m_title->setFont(headingFont());
     m_why = new PlainLabel(this);
@@ -141,13 +143,24 @@ void KeysReviewDialog::showGroups(std::vector<keys::Group> groups)
         const bool some = !group.keys.empty();
         const QString count =
             group.notRecorded.isEmpty() ? QString::number(group.keys.size()) : tr("not recorded");
-        auto *item = new QListWidgetItem(tr("%1 (%2)").arg(group.title, count), m_list);
-        item->setIcon(icon(
-            some ? u"triangle-alert"_s : u"circle-check"_s, some ? tokens().warn : tokens().muted));
+        m_list->addItem(tr("%1 (%2)").arg(group.title, count));
         if (some && first < 0)
             first = int(i);
     }
+    dress();
     m_list->setCurrentRow(std::max(first, 0));
+}
+
+void KeysReviewDialog::dress()
+{
+    for (int i = 0; i < m_list->count(); ++i) {
+        const keys::Group &group = m_groups[size_t(i)];
+        const bool some = !group.keys.empty();
+        const QString sign = some         ? u"triangle-alert"_s
+            : group.notRecorded.isEmpty() ? u"circle-check"_s
+                                          : u"minus"_s;
+        m_list->item(i)->setIcon(icon(sign, some ? tokens().warn : tokens().muted));
+    }
 }
 
 void KeysReviewDialog::showGroup(int index)

@@ -30,6 +30,7 @@ private:
     void build();
     void fetch();
     void showGroups(std::vector<keys::Group> groups);
+    void dress();
     void showGroup(int index);
     std::vector<keys::Key> chosen() const;
     void fix();

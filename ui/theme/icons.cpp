@@ -47,7 +47,14 @@ public:
     }
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
-        return iconPixmap(m_name, colour(mode, state), std::min(size.width(), size.height()), 1);
+        const int side = std::min(size.width(), size.height());
+        const QPixmap square = iconPixmap(m_name, colour(mode, state), side, 1);
+        if (side == size.width())
+            return square;
+        QPixmap wide(size); // with a gap at its right: before the text of a button
+        wide.fill(Qt::transparent);
+        QPainter(&wide).drawPixmap(0, (size.height() - side) / 2, square);
+        return wide;
     }
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State state, qreal) override
     {

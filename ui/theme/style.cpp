@@ -19,6 +19,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr QSize kIconBesideText(20, 16);
+
 void drawIcon(
     QPainter *painter, const QRect &rect, const QString &name, const QColor &colour, int side)
 {
@@ -209,13 +211,16 @@ void Style::polish(QWidget *widget)
         widget->setMinimumHeight(kControlHeight);
         widget->setAttribute(Qt::WA_Hover);
     }
+    // Wider than high: the icon keeps to the left and leaves room before the text.
+    if (auto *button = qobject_cast<QPushButton *>(widget); button && !button->text().isEmpty())
+        button->setIconSize(kIconBesideText);
 }
 
 QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
     const QWidget *widget) const
 {
     QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
-    if (type == CT_ComboBox)
+    if (type == CT_ComboBox || type == CT_SpinBox)
         size.rwidth() += 8;
     return size;
 }

@@ -62,7 +62,8 @@ void ProgressRow::setProgress(const Progress &progress, const QString &remaining
     m_bar->setVisible(known);
     m_bar->setRange(0, kSteps);
     m_bar->setValue(qRound(part * kSteps));
-    m_percent->setText(known ? tr("%1 %").arg(int(part * 100)) : QLocale().toString(progress.done));
+    const QString counted = progress.done > 0 ? QLocale().toString(progress.done) : QString();
+    m_percent->setText(known ? tr("%1 %").arg(int(part * 100)) : counted);
     QStringList parts{progress.phase, progress.note, remaining};
     parts.removeAll(QString());
     m_state->setText(parts.join(u"  ·  "_s));
