@@ -5,6 +5,7 @@
 #include "ui/frame/mainwindow.h"
 #include "ui/frame/pagestack.h"
 #include "ui/frame/workspaceview.h"
+#include "ui/tour/startlooks.h"
 #include "ui/tour/stops.h"
 #include "ui/tour/tour.h"
 #include "ui/words.h"
@@ -22,7 +23,13 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr QSize kPicture{1440, 900};
+// GATEHOUSE_TOUR_SIZE=1280x800 for another size.
+QSize pictureSize()
+{
+    const QStringList wanted = qEnvironmentVariable("GATEHOUSE_TOUR_SIZE").split(u'x');
+    const QSize size(wanted.value(0).toInt(), wanted.value(1).toInt());
+    return size.width() >= 640 && size.height() >= 480 ? size : QSize(1440, 900);
+}
 
 // What the looks share; lives as long as the last of them.
 struct Stage
@@ -51,11 +58,11 @@ QImage windowPicture(const Stage &stage)
     if (!stage.dialog)
         return whole;
     QPainter painter(&whole);
-    painter.fillRect(QRect(QPoint(), kPicture), QColor(0, 0, 0, 90));
+    painter.fillRect(QRect(QPoint(), pictureSize()), QColor(0, 0, 0, 90));
     const QPixmap dialog = stage.dialog->grab();
     const QSizeF size = dialog.deviceIndependentSize();
-    painter.drawPixmap(
-        QPointF((kPicture.width() - size.width()) / 2, (kPicture.height() - size.height()) / 2),
+    painter.drawPixmap(QPointF((pictureSize().width() - size.width()) / 2,
+                           (pictureSize().height() - size.height()) / 2),
         dialog);
     return whole;
 }
@@ -82,10 +89,19 @@ void addStart(const StagePtr &stage)
     stage->tour.append({u"start"_s,
         [stage] {
             stage->window = stage->desk.newWindow();
-            stage->window->resize(kPicture);
+            stage->window->resize(pictureSize());
             return QString();
         },
         [] { return true; }, [stage] { return windowPicture(*stage); }});
+    const auto picture = [stage](QDialog *dialog) {
+        stage->dialog = dialog;
+        const QImage image = windowPicture(*stage);
+        stage->dialog = nullptr;
+        return image;
+    };
+    const auto window = [stage]() -> MainWindow * { return stage->window; };
+    for (TourLook &look : startLooks(stage->desk, window, picture))
+        stage->tour.append(std::move(look));
 }
 
 void addPage(const StagePtr &stage, const QString &prefix, const PageSpec &spec)
@@ -126,7 +142,7 @@ bool dialogStands(Stage &stage)
             return false;
         stage.dialog = open.first();
         stage.dialog->resize(
-            stage.dialog->size().expandedTo(stage.dialog->sizeHint()).boundedTo(kPicture));
+            stage.dialog->size().expandedTo(stage.dialog->sizeHint()).boundedTo(pictureSize()));
     }
     return pageIsIdle(stage);
 }
@@ -191,7 +207,7 @@ void addDatabase(const StagePtr &stage, const db::Profile &profile, std::functio
             if (stage->window)
                 stage->window->close();
             stage->window = stage->desk.openConnection(nullptr, profile, nullptr);
-            stage->window->resize(kPicture);
+            stage->window->resize(pictureSize());
             return QString();
         },
         [stage] { return stage->window->workspace()->stage() >= Workspace::Stage::Ready; }, {},

@@ -20,6 +20,9 @@ const std::vector<TourStop> &tourStops()
         {"ollama-gateway", "keys", "hash-plan", "", "keysReview_hashplan"},
         {"ollama-gateway", "keys", "record-of-changes", "", "keysReview_trail"},
         {"onelastai", "keys", "new-key", "", "keysNew"},
+        {"onelastai", "keys", "edit-key", "keysTable", "key_edit"},
+        {"onelastai", "keys", "rotate-key", "keysTable", "key_rotate"},
+        {"onelastai", "keys", "review-keys", "", "keysReview_review"},
     };
     return stops;
 }
