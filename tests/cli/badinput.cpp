@@ -1,151 +1,40 @@
 // gatehousectl when things go wrong: one plain sentence, the exit status of the contract, no crash.
-#include "db/cluster.h"
-#include "db/session.h"
-#include "places.h"
-#include "support/certificates.h"
-#include "support/clusterdir.h"
-#include "support/testcluster.h"
-#include "systems/description.h"
+#include "support/ctlprocess.h"
+#include "support/troubleserver.h"
 
-#include <QProcess>
-#include <QTcpServer>
-#include <QTcpSocket>
-#include <QUrl>
-
-#include <csignal>
-
-#include <unistd.h>
+#include <QDir>
 
 using namespace gatehouse;
-
-namespace {
-
-int freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
-
-// 63 bytes, quotes, a line break and an emoji: the worst name that PostgreSQL takes.
-const QString kWorstName = u"a\"b'c\nd\\e%f \U0001F5DD "_s + QString(63 - 17, u'x');
-
-struct Outcome
-{
-    bool crashed = false;
-    int exit = -1;
-    QString out, err;
-};
-
-} // namespace
+using namespace gatehouse::test;
 
 class BadInput : public QObject
 {
     Q_OBJECT
 
-    ClusterDir m_dir;
-    QTemporaryDir m_config;
-    std::unique_ptr<Certificates> m_certificates;
-    std::unique_ptr<db::Cluster> m_server;
-    int m_port = 0;
+    TroubleServer m_server;
+    Ctl m_ctl;
 
-    void startServer()
-    {
-        db::ClusterOptions options;
-        options.dir = m_dir.filePath(u"c"_s);
-        options.tcpPort = m_port;
-        options.settings = {{u"ssl"_s, u"on"_s},
-            {u"ssl_cert_file"_s, m_certificates->path(u"server.crt"_s)},
-            {u"ssl_key_file"_s, m_certificates->path(u"server.key"_s)}};
-        auto started = db::Cluster::start(options);
-        QVERIFY2(bool(started), started ? "" : qPrintable(started.error().detail));
-        m_server = std::move(started).value();
-    }
-    void sql(const QString &text, const QString &database = u"postgres"_s)
-    {
-        db::Session session({m_server->info(database), nullptr, db::SessionKind::Job, false});
-        const auto done = test::run(session, [&](db::Sql &to) { return to.script(text); });
-        QVERIFY2(bool(done), done ? "" : qPrintable(text + done.error().detail));
-    }
     QString socketUrl(const QString &database, const QString &user = u"gatehouse"_s) const
     {
-        const auto quoted = [](const QString &text) {
-            return QString::fromLatin1(QUrl::toPercentEncoding(text));
-        };
-        const QString port = m_server->info().port;
-        return u"postgresql://%1@/%2?host=%3&port=%4"_s.arg(quoted(user), quoted(database),
-            quoted(m_server->socketDir()), port.isEmpty() ? u"5432"_s : port);
+        return test::socketUrl(m_server->socketDir(), m_server->info().port, database, user);
     }
     QString tcpUrl(const QString &tls, const QString &host = u"127.0.0.1"_s) const
     {
         return u"postgresql://ada@%1:%2/postgres?sslmode=%3&sslrootcert=%4"_s.arg(
-            host, QString::number(m_port), tls, m_certificates->path(u"ca.crt"_s));
-    }
-
-    std::unique_ptr<QProcess> begin(const QStringList &arguments,
-        const std::map<QString, QString> &variables = {}, const QString &output = {}) const
-    {
-        auto process = std::make_unique<QProcess>();
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"GATEHOUSE_CONFIG_DIR"_s, m_config.path());
-        for (const auto &[name, value] : variables)
-            environment.insert(name, value);
-        process->setProcessEnvironment(environment);
-        if (!output.isEmpty())
-            process->setStandardOutputFile(output);
-        process->start(QStringLiteral(GATEHOUSE_BIN "/gatehousectl"), arguments);
-        process->closeWriteChannel();
-        return process;
-    }
-    // Turns this thread's loop meanwhile, for the servers of the test that live in it.
-    static Outcome end(QProcess &process)
-    {
-        if (!QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 40000)) {
-            QTest::qFail("gatehousectl does not end", __FILE__, __LINE__);
-            process.kill();
-            process.waitForFinished();
-        }
-        return {process.exitStatus() == QProcess::CrashExit, process.exitCode(),
-            QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
-    }
-    Outcome ctl(const QStringList &arguments, const std::map<QString, QString> &variables = {},
-        const QString &output = {}) const
-    {
-        const auto process = begin(arguments, variables, output);
-        return end(*process);
-    }
-    // The first line is a sentence of ours, not a word of a library or of the server.
-    static void isPlain(const Outcome &outcome, int exit, const QString &says)
-    {
-        const QByteArray all = (outcome.out + u"\n--\n"_s + outcome.err).toUtf8();
-        QVERIFY2(!outcome.crashed, all.constData());
-        QVERIFY2(outcome.exit == exit, (QByteArray::number(outcome.exit) + '\n' + all).constData());
-        QVERIFY2(outcome.err.contains(says), all.constData());
-        const QString first = outcome.err.section(u'\n', 0, 0);
-        QVERIFY2(first.endsWith(u'.') && (exit == 4 || first.count(u' ') >= 3), all.constData());
-        for (const char *foreign : {"ERROR", "FATAL", "libpq", "connection to server"})
-            QVERIFY2(!first.contains(QLatin1StringView(foreign)), all.constData());
-        QVERIFY2(!outcome.err.contains(u"horse"_s), all.constData());
-    }
-    bool isAtWork(const QString &user)
-    {
-        db::Session session({m_server->info(), nullptr, db::SessionKind::Job, true});
-        return test::cell(session,
-                   u"SELECT count(*) FROM pg_stat_activity WHERE usename = '%1' AND wait_event = "
-                   "'PgSleep'"_s.arg(user))
-            == u"1"_s;
+            host, QString::number(m_server.port()), tls, m_server.certificate(u"ca.crt"_s));
     }
 
 private Q_SLOTS:
-    void initTestCase();
+    void initTestCase()
+    {
+        m_server.start();
+        m_server.fill();
+        m_server.sql(u"CREATE ROLE team PASSWORD 'right horse'"_s);
+    }
 
     void connecting_data();
     void connecting();
     void aServerWithoutTls();
-    void aSilentServerAndCtrlC_data();
-    void aSilentServerAndCtrlC();
-    void ctrlCWhileTheServerWorks();
     void noRights_data();
     void noRights();
     void hostileNames_data();
@@ -156,41 +45,7 @@ private Q_SLOTS:
     void wrongUsage();
     void unreadableSettings_data();
     void unreadableSettings();
-    void nobodyTakesTheOutput_data();
-    void nobodyTakesTheOutput();
-    void aReaderThatLeaves();
-    void aKilledBackend();
-    void aServerThatStops();
 };
-
-void BadInput::initTestCase()
-{
-    QCOMPARE(kWorstName.toUtf8().size(), 63);
-    for (const char *name : {"PGPASSWORD", "GATEHOUSE_URL", "PGUSER", "PGDATABASE", "PGSSLMODE"})
-        qunsetenv(name);
-    qputenv("PGPASSFILE", m_config.filePath(u"pass"_s).toLocal8Bit());
-    m_certificates = std::make_unique<Certificates>(m_dir.filePath(u"tls"_s));
-    QVERIFY(m_certificates->makeAuthority(u"Gatehouse Test Authority"_s));
-    QVERIFY(m_certificates->makeServer(u"DNS:localhost"_s));
-    m_port = freePort();
-    startServer();
-    sql(u"CREATE ROLE ada LOGIN PASSWORD 'right horse'; CREATE ROLE viewer LOGIN PASSWORD 'right "
-        "horse'; CREATE ROLE blind LOGIN PASSWORD 'right horse'; CREATE ROLE partly LOGIN PASSWORD "
-        "'right horse'"_s);
-    for (const QString &name : {u"gateway"_s, u"nothing"_s, u"slow"_s, u"shut"_s})
-        sql(u"CREATE DATABASE "_s + name);
-    sql(u"REVOKE CONNECT ON DATABASE shut FROM public; CREATE ROLE team PASSWORD 'right horse'"_s);
-    sql(systems::schemaSql(u"ollama-gateway"_s).value()
-            + u"GRANT SELECT ON ALL TABLES IN SCHEMA public TO viewer;"
-              "GRANT SELECT (id, name, role) ON api_keys TO partly"_s,
-        u"gateway"_s);
-    // The version table is read by every recognition: this one takes a minute.
-    sql(systems::schemaSql(u"don-research"_s).value()
-            + u"DROP TABLE alembic_version; CREATE VIEW alembic_version AS SELECT "
-              "'001_initial'::varchar(32) AS version_num WHERE pg_sleep(60) IS NOT NULL;"
-              "GRANT SELECT ON ALL TABLES IN SCHEMA public TO viewer"_s,
-        u"slow"_s);
-}
 
 void BadInput::connecting_data()
 {
@@ -214,11 +69,11 @@ void BadInput::connecting_data()
         << tcpUrl(u"verify-full"_s) << right << u"certificate"_s;
     QTest::addRow("unknown authority")
         << u"postgresql://ada@localhost:%1/postgres?sslmode=verify-full&sslrootcert=system"_s.arg(
-               m_port)
+               m_server.port())
         << right << u"certificate"_s;
     QTest::addRow("no root certificate")
         << u"postgresql://ada@localhost:%1/postgres?sslmode=verify-full&sslrootcert=/nowhere.crt"_s
-               .arg(m_port)
+               .arg(m_server.port())
         << right << u"certificate"_s;
     QTest::addRow("no right to connect")
         << socketUrl(u"shut"_s, u"ada"_s) << right << u"GRANT CONNECT"_s;
@@ -227,9 +82,8 @@ void BadInput::connecting_data()
     QTest::addRow("unknown database")
         << socketUrl(u"nowhere"_s) << QString() << u"no database nowhere on this server"_s;
     QTest::addRow("unknown database with a bad name")
-        << socketUrl(kWorstName + u"y"_s) << QString() << u"Check its spelling"_s;
+        << socketUrl(worstName() + u"y"_s) << QString() << u"Check its spelling"_s;
 }
-
 void BadInput::connecting()
 {
     QFETCH(QString, url);
@@ -238,60 +92,19 @@ void BadInput::connecting()
     std::map<QString, QString> variables;
     if (!password.isEmpty())
         variables[u"PGPASSWORD"_s] = password;
-    const Outcome outcome = ctl({u"--url"_s, url, u"recognise"_s}, variables);
-    isPlain(outcome, 5, says);
+    const Outcome outcome = m_ctl.run({u"--url"_s, url, u"recognise"_s}, variables);
+    Ctl::isPlain(outcome, 5, says);
     QVERIFY(outcome.out.isEmpty());
 }
 
-// Answers "N" to the request for TLS, as a server without it does.
 void BadInput::aServerWithoutTls()
 {
-    QTcpServer plain;
-    QVERIFY(plain.listen(QHostAddress::LocalHost));
-    connect(&plain, &QTcpServer::newConnection, &plain, [&plain] {
-        QTcpSocket *socket = plain.nextPendingConnection();
-        connect(socket, &QTcpSocket::readyRead, socket, [socket] {
-            socket->readAll();
-            socket->write("N");
-        });
-    });
+    const TlsRefuser plain;
     for (const QString &mode : {u"require"_s, u"verify-full"_s}) {
         const QString url = u"postgresql://ada@127.0.0.1:%1/x?sslmode=%2&sslrootcert=%3"_s.arg(
-            QString::number(plain.serverPort()), mode, m_certificates->path(u"ca.crt"_s));
-        isPlain(ctl({u"--url"_s, url, u"recognise"_s}), 5, u"offers no TLS"_s);
+            plain.port(), mode, m_server.certificate(u"ca.crt"_s));
+        Ctl::isPlain(m_ctl.run({u"--url"_s, url, u"recognise"_s}), 5, u"offers no TLS"_s);
     }
-}
-
-void BadInput::aSilentServerAndCtrlC_data()
-{
-    QTest::addColumn<int>("signal");
-    QTest::addRow("Ctrl+C") << SIGINT;
-    QTest::addRow("kill") << SIGTERM;
-    QTest::addRow("closed terminal") << SIGHUP;
-}
-void BadInput::aSilentServerAndCtrlC()
-{
-    QFETCH(int, signal);
-    QTcpServer silent; // accepts and never answers
-    QVERIFY(silent.listen(QHostAddress::LocalHost));
-    const auto process = begin({u"--url"_s,
-        u"postgresql://ada@127.0.0.1:%1/x"_s.arg(silent.serverPort()), u"recognise"_s});
-    QTRY_VERIFY_WITH_TIMEOUT(silent.hasPendingConnections(), 20000);
-    ::kill(pid_t(process->processId()), signal);
-    const Outcome outcome = end(*process);
-    isPlain(outcome, 4, QString());
-    QVERIFY(outcome.out.isEmpty());
-}
-
-void BadInput::ctrlCWhileTheServerWorks()
-{
-    const auto process = begin({u"--url"_s, socketUrl(u"slow"_s, u"viewer"_s), u"recognise"_s},
-        {{u"PGPASSWORD"_s, u"right horse"_s}});
-    QTRY_VERIFY_WITH_TIMEOUT(isAtWork(u"viewer"_s), 20000);
-    ::kill(pid_t(process->processId()), SIGINT);
-    const Outcome outcome = end(*process);
-    isPlain(outcome, 4, QString());
-    QTRY_VERIFY(!isAtWork(u"viewer"_s)); // the server was told as well
 }
 
 void BadInput::noRights_data()
@@ -308,49 +121,34 @@ void BadInput::noRights()
 {
     QFETCH(QString, user);
     QFETCH(QString, says);
-    const Outcome outcome = ctl({u"--url"_s, socketUrl(u"gateway"_s, user), u"recognise"_s},
+    const Outcome outcome = m_ctl.run({u"--url"_s, socketUrl(u"gateway"_s, user), u"recognise"_s},
         {{u"PGPASSWORD"_s, u"right horse"_s}});
-    const QByteArray all = (outcome.out + u"\n--\n"_s + outcome.err).toUtf8();
+    const QByteArray all = outcome.all();
     QVERIFY2(!outcome.crashed && (outcome.exit == 0 || outcome.exit == 3), all.constData());
     QVERIFY2(outcome.out.contains(says), all.constData());
     QVERIFY2(outcome.err.isEmpty(), all.constData());
 }
 
-void BadInput::hostileNames_data()
-{
-    QTest::addColumn<QString>("name");
-    QTest::addRow("worst") << kWorstName;
-    QTest::addRow("63 bytes") << u"ä"_s.repeated(31) + u'x';
-    QTest::addRow("quotes") << u"\"; DROP TABLE api_keys; --'"_s;
-    QTest::addRow("lines") << u"two\nlines\r\n\x1b[31m"_s;
-    QTest::addRow("emoji") << u"\U0001F600\u202Efdp"_s;
-    QTest::addRow("markup") << u"<img src=x>&amp;%1%n"_s;
-}
+void BadInput::hostileNames_data() { addHostileNames(); }
 void BadInput::hostileNames()
 {
     QFETCH(QString, name);
-    const QString quoted = db::Identifier(name).quoted();
-    sql(u"CREATE DATABASE "_s + quoted);
-    const auto clean = qScopeGuard([&] {
-        sql(u"DROP DATABASE %1 (FORCE)"_s.arg(quoted));
-        sql(u"DROP ROLE IF EXISTS "_s + quoted);
-    });
-    sql(u"CREATE ROLE %1 LOGIN SUPERUSER PASSWORD 'right horse'"_s.arg(quoted));
-    sql(u"CREATE SCHEMA %1; SET search_path = %1; %2; CREATE TABLE %1 (%1 int)"_s.arg(
-            quoted, systems::schemaSql(u"ollama-gateway"_s).value()),
-        name);
+    m_server.makeHostile(name);
+    const auto clean = qScopeGuard([&] { m_server.dropHostile(name); });
     const std::map<QString, QString> password{{u"PGPASSWORD"_s, u"right horse"_s}};
-    const Outcome outcome = ctl({u"--url"_s, socketUrl(name, name), u"recognise"_s}, password);
-    const QByteArray all = (outcome.out + u"\n--\n"_s + outcome.err).toUtf8();
+    const Outcome outcome =
+        m_ctl.run({u"--url"_s, socketUrl(name, name), u"recognise"_s}, password);
+    const QByteArray all = outcome.all();
     QVERIFY2(!outcome.crashed && outcome.exit == 0, all.constData());
     QVERIFY2(outcome.out.contains(u"Ollama API Service"_s), all.constData());
     for (const QChar c : QString(outcome.out + outcome.err))
         QVERIFY2(c == u'\n' || (c.category() != QChar::Other_Control && c != QChar(0x202E)),
             all.constData());
-    isPlain(ctl({u"--url"_s, socketUrl(name, name), u"recognise"_s, u"--draft"_s, u"no "_s + name},
-                password),
+    Ctl::isPlain(m_ctl.run({u"--url"_s, socketUrl(name, name), u"recognise"_s, u"--draft"_s,
+                               u"no "_s + name},
+                     password),
         2, u"schema"_s);
-    QVERIFY(!ctl({u"--profile"_s, name, u"recognise"_s}).err.contains(u'\x1b'));
+    QVERIFY(!m_ctl.run({u"--profile"_s, name, u"recognise"_s}).err.contains(u'\x1b'));
 }
 
 void BadInput::emptyAndUnknown_data()
@@ -370,7 +168,7 @@ void BadInput::emptyAndUnknown()
     QFETCH(int, exit);
     QFETCH(QString, says);
     const Outcome outcome =
-        ctl(QStringList{u"--url"_s, socketUrl(u"nothing"_s), u"recognise"_s} + words);
+        m_ctl.run(QStringList{u"--url"_s, socketUrl(u"nothing"_s), u"recognise"_s} + words);
     QVERIFY(!outcome.crashed);
     QCOMPARE(outcome.exit, exit);
     const QString all = outcome.out + outcome.err;
@@ -396,8 +194,8 @@ void BadInput::wrongUsage()
 {
     QFETCH(QStringList, words);
     for (const QStringList &prefix : {QStringList{}, QStringList{u"--json"_s}}) {
-        const Outcome outcome = ctl(prefix + words);
-        isPlain(outcome, 1, QString());
+        const Outcome outcome = m_ctl.run(prefix + words);
+        Ctl::isPlain(outcome, 1, QString());
         QVERIFY(!outcome.err.contains(u'\x1b') && !outcome.err.contains(QChar(0x202E)));
     }
 }
@@ -420,64 +218,13 @@ void BadInput::unreadableSettings()
     else
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
     file.close();
-    isPlain(ctl({u"--profile"_s, u"Mine"_s, u"recognise"_s},
-                {{u"GATEHOUSE_CONFIG_DIR"_s, folder.path()}}),
+    Ctl::isPlain(m_ctl.run({u"--profile"_s, u"Mine"_s, u"recognise"_s},
+                     {{u"GATEHOUSE_CONFIG_DIR"_s, folder.path()}}),
         2, u"profiles.json"_s);
     if (!content.isEmpty()) { // nothing lost
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), content);
     }
-}
-
-void BadInput::nobodyTakesTheOutput_data()
-{
-    QTest::addColumn<QStringList>("words");
-    const QStringList recognise{u"--url"_s, socketUrl(u"gateway"_s), u"recognise"_s};
-    QTest::addRow("text") << recognise;
-    QTest::addRow("json") << QStringList{u"--json"_s} + recognise;
-    QTest::addRow("help") << QStringList{u"--help"_s};
-    QTest::addRow("version") << QStringList{u"--version"_s};
-}
-void BadInput::nobodyTakesTheOutput()
-{
-    QFETCH(QStringList, words);
-    isPlain(ctl(words, {}, u"/dev/full"_s), 2, u"disk"_s);
-}
-
-// gatehousectl ... | head
-void BadInput::aReaderThatLeaves()
-{
-    int ends[2];
-    QCOMPARE(::pipe(ends), 0);
-    ::close(ends[0]);
-    QProcess process;
-    process.setChildProcessModifier([&ends] { ::dup2(ends[1], STDOUT_FILENO); });
-    process.start(QStringLiteral(GATEHOUSE_BIN "/gatehousectl"), {u"--help"_s});
-    const Outcome outcome = end(process);
-    ::close(ends[1]);
-    QVERIFY(!outcome.crashed);
-    QCOMPARE(outcome.exit, 2);
-    QCOMPARE(outcome.err, QString());
-}
-
-void BadInput::aKilledBackend()
-{
-    const auto process = begin({u"--url"_s, socketUrl(u"slow"_s, u"viewer"_s), u"recognise"_s},
-        {{u"PGPASSWORD"_s, u"right horse"_s}});
-    QTRY_VERIFY_WITH_TIMEOUT(isAtWork(u"viewer"_s), 20000);
-    sql(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'viewer'"_s);
-    const Outcome outcome = end(*process);
-    isPlain(outcome, 5, u"closed this connection"_s);
-}
-
-void BadInput::aServerThatStops()
-{
-    const auto process = begin({u"--url"_s, socketUrl(u"slow"_s, u"viewer"_s), u"recognise"_s},
-        {{u"PGPASSWORD"_s, u"right horse"_s}});
-    QTRY_VERIFY_WITH_TIMEOUT(isAtWork(u"viewer"_s), 20000);
-    m_server.reset();
-    isPlain(end(*process), 5, QString());
-    startServer();
 }
 
 QTEST_GUILESS_MAIN(BadInput)

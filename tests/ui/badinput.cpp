@@ -1,28 +1,14 @@
 #include "support/windows.h"
 
-#include "support/certificates.h"
-#include "systems/description.h"
+#include "support/troubleserver.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/errorview.h"
 
 #include <QAbstractButton>
-#include <QTcpServer>
-#include <QTcpSocket>
 
 using namespace gatehouse;
 using namespace gatehouse::test;
 using namespace gatehouse::ui;
-
-namespace {
-
-int freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
-
-} // namespace
 
 // Each trouble of a connection opens a window all the same: it says in a plain sentence what to do,
 // never stands still, and the rest of it works. Dead, hanging and returning servers:
@@ -31,42 +17,19 @@ class BadInput : public QObject
 {
     Q_OBJECT
 
-    ClusterDir m_dir;
-    std::unique_ptr<Certificates> m_certificates;
-    std::unique_ptr<db::Cluster> m_server;
+    TroubleServer m_server;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Windows> m_windows;
-    int m_port = 0;
 
-    void startServer()
-    {
-        db::ClusterOptions options;
-        options.dir = m_dir.filePath(u"c"_s);
-        options.tcpPort = m_port;
-        options.settings = {{u"ssl"_s, u"on"_s},
-            {u"ssl_cert_file"_s, m_certificates->path(u"server.crt"_s)},
-            {u"ssl_key_file"_s, m_certificates->path(u"server.key"_s)}};
-        auto started = db::Cluster::start(options);
-        QVERIFY2(bool(started), started ? "" : qPrintable(started.error().detail));
-        m_server = std::move(started).value();
-    }
-    void sql(const QString &text, const QString &database = u"postgres"_s)
-    {
-        db::Session session({m_server->info(database), nullptr, db::SessionKind::Job, false});
-        auto done = session.run([&](db::Sql &to) { return to.script(text); });
-        done.waitForFinished();
-        const auto result = done.result();
-        QVERIFY2(bool(result), result ? "" : qPrintable(text + result.error().detail));
-    }
     db::ConnInfo overTcp(const QString &user, db::TlsMode tls, const QString &host) const
     {
         db::ConnInfo info;
         info.host = host;
-        info.port = QString::number(m_port);
+        info.port = QString::number(m_server.port());
         info.user = user;
         info.database = u"postgres"_s;
         info.tls = tls;
-        info.rootCert = m_certificates->path(u"ca.crt"_s);
+        info.rootCert = m_server.certificate(u"ca.crt"_s);
         return info;
     }
     db::ConnInfo onSocket(const QString &database, const QString &user) const
@@ -145,22 +108,11 @@ private Q_SLOTS:
 
 void BadInput::initTestCase()
 {
-    m_certificates = std::make_unique<Certificates>(m_dir.filePath(u"tls"_s));
-    QVERIFY(m_certificates->makeAuthority(u"Gatehouse Test Authority"_s));
-    QVERIFY(m_certificates->makeServer(u"DNS:localhost"_s));
-    m_port = freePort();
-    startServer();
-    for (const QString &role : {u"ada"_s, u"viewer"_s, u"blind"_s, u"partly"_s})
-        sql(u"CREATE ROLE %1 LOGIN PASSWORD 'right horse'"_s.arg(role));
-    sql(u"CREATE ROLE crowd LOGIN PASSWORD 'right horse' CONNECTION LIMIT 0"_s);
-    for (const QString &name : {u"gateway"_s, u"nothing"_s, u"shut"_s, u"shop"_s})
-        sql(u"CREATE DATABASE "_s + name);
-    sql(u"REVOKE CONNECT ON DATABASE shut FROM public"_s);
-    sql(systems::schemaSql(u"ollama-gateway"_s).value()
-            + u"GRANT SELECT ON ALL TABLES IN SCHEMA public TO viewer;"
-              "GRANT SELECT (id, name, role) ON api_keys TO partly"_s,
-        u"gateway"_s);
-    sql(u"CREATE TABLE goods (id int PRIMARY KEY, title text)"_s, u"shop"_s);
+    m_server.start();
+    m_server.fill();
+    m_server.sql(u"CREATE ROLE crowd LOGIN PASSWORD 'right horse' CONNECTION LIMIT 0"_s);
+    m_server.sql(u"CREATE DATABASE shop"_s);
+    m_server.sql(u"CREATE TABLE goods (id int PRIMARY KEY, title text)"_s, u"shop"_s);
 }
 
 void BadInput::cannotBeOpened_data()
@@ -218,20 +170,11 @@ void BadInput::cannotBeOpened()
     dog.check();
 }
 
-// Answers "N" to the request for TLS, as a server without it does.
 void BadInput::aServerWithoutTls()
 {
-    QTcpServer plain;
-    QVERIFY(plain.listen(QHostAddress::LocalHost));
-    connect(&plain, &QTcpServer::newConnection, &plain, [&plain] {
-        QTcpSocket *socket = plain.nextPendingConnection();
-        connect(socket, &QTcpSocket::readyRead, socket, [socket] {
-            socket->readAll();
-            socket->write("N");
-        });
-    });
+    const TlsRefuser plain;
     db::ConnInfo info = overTcp(u"ada"_s, db::TlsMode::VerifyFull, u"127.0.0.1"_s);
-    info.port = QString::number(plain.serverPort());
+    info.port = plain.port();
     Watchdog dog;
     MainWindow *window = m_windows->open(profileOf(info));
     auto *error = window->findChild<ErrorView *>(u"openError"_s);
@@ -269,7 +212,7 @@ void BadInput::aServerThatAcceptsAndIsSilent()
 void BadInput::comesBackByItselfWhenTheServerIsStarted()
 {
     const auto info = m_server->info(u"gateway"_s);
-    m_server.reset();
+    m_server.stop();
     MainWindow *window = m_windows->open(profileOf(info));
     press(window, u"settings"_s);
     auto *error = window->findChild<ErrorView *>(u"openError"_s);
@@ -277,8 +220,7 @@ void BadInput::comesBackByItselfWhenTheServerIsStarted()
     press(window, u"keys"_s);
     QTRY_VERIFY(error->isVisible());
     isPlain(error->error(), u"whether the server runs"_s);
-    startServer();
-    QVERIFY(m_server);
+    m_server.start();
     QTRY_VERIFY_WITH_TIMEOUT(isReady(window), 20000);
     QTRY_VERIFY(!error->isVisible());
 }
@@ -317,32 +259,16 @@ void BadInput::opensWithLessToShow()
     dog.check();
 }
 
-void BadInput::hostileNames_data()
-{
-    QTest::addColumn<QString>("name");
-    QTest::addRow("worst") << u"a\"b'c\nd\\e%f \U0001F5DD "_s + QString(63 - 17, u'x');
-    QTest::addRow("63 bytes") << u"ä"_s.repeated(31) + u'x';
-    QTest::addRow("quotes") << u"\"; DROP TABLE api_keys; --'"_s;
-    QTest::addRow("lines") << u"two\nlines\r\n\x1b[31m"_s;
-    QTest::addRow("emoji") << u"\U0001F600\u202Efdp"_s;
-    QTest::addRow("markup") << u"<img src=x>&amp;%1%n"_s;
-}
+void BadInput::hostileNames_data() { addHostileNames(); }
 
-// Database, role, schema and a table have the name.
 void BadInput::hostileNames()
 {
     QFETCH(QString, name);
-    const QString quoted = db::Identifier(name).quoted();
-    sql(u"CREATE DATABASE "_s + quoted);
+    m_server.makeHostile(name);
     const auto clean = qScopeGuard([&] {
         m_windows.reset();
-        sql(u"DROP DATABASE %1 (FORCE)"_s.arg(quoted));
-        sql(u"DROP ROLE IF EXISTS "_s + quoted);
+        m_server.dropHostile(name);
     });
-    sql(u"CREATE ROLE %1 LOGIN SUPERUSER PASSWORD 'right horse'"_s.arg(quoted));
-    sql(u"CREATE SCHEMA %1; SET search_path = %1; %2; CREATE TABLE %1 (%1 int)"_s.arg(
-            quoted, systems::schemaSql(u"ollama-gateway"_s).value()),
-        name);
     Watchdog dog;
     db::Profile profile = profileOf(onSocket(name, name), name);
     MainWindow *window = m_windows->open(profile, secret(u"right horse"_s));
@@ -362,7 +288,8 @@ void BadInput::rightsThatGoWhileThePageIsOpen()
     QTRY_VERIFY_WITH_TIMEOUT(isReady(window), 20000);
     press(window, u"keys"_s);
     const auto revoke = [this](const char *what) {
-        sql(QLatin1StringView(what).arg(u"ON ALL TABLES IN SCHEMA public"_s), u"gateway"_s);
+        m_server.sql(
+            QLatin1StringView(what).arg(u"ON ALL TABLES IN SCHEMA public"_s), u"gateway"_s);
     };
     {
         const auto paused = dog.pause();
