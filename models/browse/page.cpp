@@ -67,6 +67,28 @@ std::optional<qint64> Page::wholeSize(int row, int column) const
     return found == m_wholeSizes.end() ? std::nullopt : std::optional(found->second);
 }
 
+Page Page::only(const std::vector<int> &rows) const
+{
+    Page page = *this; // shares the text
+    page.m_rows = int(rows.size());
+    page.m_offsets.clear();
+    page.m_sizes.clear();
+    page.m_repeats.clear();
+    page.m_wholeSizes.clear();
+    for (const int row : rows) {
+        for (size_t i = 0; i < m_width; ++i) {
+            const size_t place = size_t(row) * m_width + i;
+            if (const auto whole = m_wholeSizes.find(place); whole != m_wholeSizes.end())
+                page.m_wholeSizes.emplace(page.m_sizes.size(), whole->second);
+            page.m_offsets.push_back(m_offsets[place]);
+            page.m_sizes.push_back(m_sizes[place]);
+        }
+        if (!m_repeats.empty())
+            page.m_repeats.push_back(m_repeats[size_t(row)]);
+    }
+    return page;
+}
+
 Cursor Page::cursor(int row) const
 {
     Cursor cursor;

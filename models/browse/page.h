@@ -27,7 +27,8 @@ public:
     QByteArrayView cell(int row, int column) const;
     // Bytes of the whole value when the cell is only its beginning.
     std::optional<qint64> wholeSize(int row, int column) const;
-    Cursor cursor(int row) const;          // of the completed order, exclusive
+    Page only(const std::vector<int> &rows) const; // those rows, in that order
+    Cursor cursor(int row) const;                  // of the completed order, exclusive
     bool atEnd() const { return m_atEnd; } // nothing follows (or precedes, when asked backward)
     qint64 bytes() const;                  // of memory
 

@@ -200,6 +200,13 @@ std::optional<QByteArray> BrowseModel::raw(int row, const QString &columnId) con
     return place.segment->page->cell(place.row, output).toByteArray();
 }
 
+std::optional<qint64> BrowseModel::wholeSize(int row, const QString &columnId) const
+{
+    const BrowseWindow::Place place = m_window.find(row);
+    const int output = place.segment ? place.segment->page->indexOf(columnId) : -1;
+    return output < 0 ? std::nullopt : place.segment->page->wholeSize(place.row, output);
+}
+
 browse::Answer<browse::Value> BrowseModel::value(
     int row, const QString &columnId, CancelToken token)
 {

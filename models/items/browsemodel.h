@@ -65,6 +65,8 @@ public:
     int rowOf(const browse::Cursor &cursor) const { return m_window.rowOf(cursor); }
     // UTF-8 as the page holds it; none for NULL and for rows that are not at hand.
     std::optional<QByteArray> raw(int row, const QString &columnId) const;
+    // Bytes of the whole value where the cell at hand is only its beginning.
+    std::optional<qint64> wholeSize(int row, const QString &columnId) const;
     browse::Answer<browse::Value> value(int row, const QString &columnId, CancelToken token);
     qint64 bytes() const { return m_window.bytes(); }
 

@@ -24,22 +24,59 @@ Result<Check> Figures::inSnapshot(db::Sql &sql, F parts) const
     return check;
 }
 
-Result<Check> Figures::checkGroups(db::Sql &sql, const QString &by) const
+template <typename T, typename F>
+Result<Checked<T>> Figures::checked(db::Sql &sql, F ask) const
+{
+    Checked<T> both;
+    auto proven = inSnapshot(sql, [&](Check &check) -> Result<> {
+        Result<T> figure = ask();
+        if (!figure)
+            return figure.error();
+        both.figure = std::move(figure).value();
+        check.parts = both.figure.sum;
+        check.sql = both.figure.sql;
+        return Done{};
+    });
+    if (!proven)
+        return proven.error();
+    both.check = std::move(proven).value();
+    return both;
+}
+
+// Errors are a part of the requests: what they are compared with is the number of failed rows.
+Result<Checked<Series>> Figures::checkedSeries(
+    db::Sql &sql, Measure measure, const QString &by, int points, int mostLines) const
+{
+    if (measure != Measure::Errors)
+        return checked<Series>(sql, [&] { return series(sql, measure, by, points, mostLines); });
+    Figures failures = *this;
+    failures.m_query.filter = browse::Condition::all({m_query.filter, m_source->failed()});
+    return failures.checked<Series>(
+        sql, [&] { return series(sql, measure, by, points, mostLines); });
+}
+
+Result<Checked<Groups>> Figures::checkedGroups(db::Sql &sql, const QString &by, int most) const
 {
     const Field *field = m_source->field(by);
     if (!field || !field->canGroup)
         return cannotSplit(by);
-    return inSnapshot(sql, [&](Check &check) -> Result<> {
+    return checked<Groups>(sql, [&]() -> Result<Groups> {
         const auto small = isSmall(sql);
         if (!small)
             return small.error();
-        auto groups = small.value() ? exactGroups(sql, by, 200) : roughGroups(sql, by, 200);
-        if (!groups)
-            return groups.error();
-        check.parts = groups.value().sum;
-        check.sql = groups.value().sql;
-        return Done{};
+        return small.value() ? exactGroups(sql, by, most) : roughGroups(sql, by, most);
     });
+}
+
+Result<Checked<HeatMap>> Figures::checkedHeatMap(db::Sql &sql) const
+{
+    return checked<HeatMap>(sql, [&] { return heatMap(sql); });
+}
+
+Result<Check> Figures::checkGroups(db::Sql &sql, const QString &by) const
+{
+    auto both = checkedGroups(sql, by);
+    return both ? Result<Check>(both.value().check) : both.error();
 }
 
 Result<Check> Figures::checkDays(db::Sql &sql) const
@@ -62,14 +99,8 @@ Result<Check> Figures::checkDays(db::Sql &sql) const
 
 Result<Check> Figures::checkHeatMap(db::Sql &sql) const
 {
-    return inSnapshot(sql, [&](Check &check) -> Result<> {
-        auto map = heatMap(sql);
-        if (!map)
-            return map.error();
-        check.parts = map.value().sum;
-        check.sql = map.value().sql;
-        return Done{};
-    });
+    auto both = checkedHeatMap(sql);
+    return both ? Result<Check>(both.value().check) : both.error();
 }
 
 } // namespace gatehouse::usage

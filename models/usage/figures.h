@@ -92,6 +92,14 @@ struct Check
     QStringList sql;
 };
 
+// A figure with its own check, from the same snapshot.
+template <typename T>
+struct Checked
+{
+    T figure;
+    Check check; // its `sql` holds both statements
+};
+
 // A value; its questions run in a session's thread, are bounded by kFiguresTimeoutMs and stop when
 // the closure's token is cancelled. Each is one statement, percentiles ask the planner first.
 class Figures
@@ -127,6 +135,10 @@ public:
     };
     Result<Values> values(db::Sql &sql, const QString &field, int most = 200) const;
 
+    Result<Checked<Series>> checkedSeries(db::Sql &sql, Measure measure, const QString &by = {},
+        int points = 300, int mostLines = 6) const; // of requests or errors
+    Result<Checked<Groups>> checkedGroups(db::Sql &sql, const QString &by, int most = 200) const;
+    Result<Checked<HeatMap>> checkedHeatMap(db::Sql &sql) const;
     Result<Check> checkGroups(db::Sql &sql, const QString &by) const;
     Result<Check> checkDays(db::Sql &sql) const; // days of the reporting zone
     Result<Check> checkHeatMap(db::Sql &sql) const;
@@ -143,6 +155,8 @@ private:
     Result<Totals> roughTotals(db::Sql &sql) const;
     template <typename F>
     Result<Check> inSnapshot(db::Sql &sql, F parts) const;
+    template <typename T, typename F>
+    Result<Checked<T>> checked(db::Sql &sql, F ask) const;
 
     std::shared_ptr<const Source> m_source;
     Filter m_filter;

@@ -121,6 +121,7 @@ private:
 std::vector<const systems::UsageDomain *> usagePlaces(
     const systems::Recognition &recognition, const systems::Match &match);
 
-QString notRecorded(); // translated: "not recorded by this back end"
+QString roleTitle(const QString &role); // translated: "Duration"; of other words themselves
+QString notRecorded();                  // translated: "not recorded by this back end"
 
 } // namespace gatehouse::usage

@@ -87,6 +87,12 @@ bool isJson(const Column &column)
 
 } // namespace
 
+QString roleTitle(const QString &role)
+{
+    const Role *known = roleNamed(role);
+    return known ? Words::tr(known->title) : role;
+}
+
 Column computedColumn(
     const QString &id, const QString &expression, Show show, quint32 type, const QString &typeName)
 {

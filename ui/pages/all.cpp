@@ -2,6 +2,7 @@
 #include "ui/pages/jobs.h"
 #include "ui/pages/keys.h"
 #include "ui/pages/settings.h"
+#include "ui/pages/usage.h"
 
 #include <QCoreApplication>
 
@@ -52,7 +53,7 @@ const std::vector<PageSpec> &allPages()
         {"keys", QT_TRANSLATE_NOOP("Page", "API keys"), "key-round", "Ctrl+2",
             whyNoDomain<systems::whyNoKeys>, make<KeysPage>},
         {"usage", QT_TRANSLATE_NOOP("Page", "Usage"), "chart-column", "Ctrl+3",
-            whyNoDomain<systems::whyNoUsage>, nullptr},
+            whyNoDomain<systems::whyNoUsage>, make<UsagePage>},
         {"audit", QT_TRANSLATE_NOOP("Page", "Audit"), "clipboard-list", "Ctrl+4",
             whyNoDomain<systems::whyNoAudit>, nullptr},
         {"health", QT_TRANSLATE_NOOP("Page", "Health"), "activity", "Ctrl+5", whyNoDatabase,

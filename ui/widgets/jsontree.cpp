@@ -1,5 +1,6 @@
 #include "ui/widgets/jsontree.h"
 
+#include "base/redact.h"
 #include "items/jsonmodel.h"
 #include "ui/delegates/jsondelegate.h"
 #include "ui/theme/fonts.h"
@@ -145,12 +146,35 @@ void JsonTree::showMenu(const QPoint &pos)
             tr("Copy the &path"), this, [path = index.data(items::JsonModel::PathRole).toString()] {
                 QGuiApplication::clipboard()->setText(path);
             });
+        addFilter(menu, index);
         menu->addSeparator();
         menu->addAction(tr("&Open all below"), this,
             [this, kept = QPersistentModelIndex(index)] { m_tree->expandRecursively(kept, 8); });
     }
     menu->addAction(tr("&Fold all"), m_tree, &QTreeView::collapseAll);
     menu->popup(m_tree->viewport()->mapToGlobal(pos));
+}
+
+// Nothing for a container, and nothing for what is hidden: it could not be asked for either.
+void JsonTree::addFilter(QMenu *menu, const QModelIndex &index)
+{
+    const JsonText &json = m_model->json();
+    const JsonNode &node = json.nodes[size_t(index.internalId())];
+    using Kind = JsonNode::Kind;
+    if (!m_filterable || node.cut || node.kind == Kind::Object || node.kind == Kind::Array
+        || node.kind == Kind::Null || node.parent < 0)
+        return;
+    QString value = json.value(node).toString();
+    if (node.kind == Kind::String)
+        value = jsonUnescaped(QStringView(value).mid(1).chopped(1));
+    if (redact(value) != value)
+        return;
+    QStringList path;
+    for (const JsonNode *each = &node; each->parent >= 0; each = &json.nodes[size_t(each->parent)])
+        path.prepend(each->hasKey ? jsonUnescaped(json.key(*each)) : QString::number(each->row));
+    QAction *action = menu->addAction(tr("Show &rows with this value"), this,
+        [this, path, value] { Q_EMIT memberChosen(path, value); });
+    action->setObjectName(u"jsonFilter"_s);
 }
 
 void JsonTree::copyValue()
