@@ -78,8 +78,12 @@ void UsagePage::buildHeader()
     m_pause->hide();
     m_liveButton = makeButton(tr("&Live"), ButtonKind::Plain, this, u"usageLive"_s);
     m_liveButton->setCheckable(true);
-    for (QWidget *widget :
-        std::initializer_list<QWidget *>{m_place, m_range, m_zone, m_views, m_pause, m_liveButton})
+    m_report = makeButton(tr("Report…"), ButtonKind::Plain, this, u"usageReport"_s);
+    m_export = makeButton(tr("&Export…"), ButtonKind::Plain, this, u"usageExport"_s);
+    for (QPushButton *button : {m_report, m_export})
+        button->setEnabled(false);
+    for (QWidget *widget : std::initializer_list<QWidget *>{
+             m_place, m_range, m_zone, m_views, m_pause, m_liveButton, m_report, m_export})
         m_header->addAction(widget);
     layout()->addWidget(m_header);
 }

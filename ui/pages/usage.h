@@ -75,6 +75,11 @@ private:
     void learnFields();
     void showFields();
     void showLive();
+    // usageout.cpp
+    void exportRows();
+    void makeReport();
+    QString filterInWords() const;
+    // usagefollow.cpp
     void toggleLive();
     void fail(const Error &error);
     QList<std::pair<QString, QJsonObject>> builtInViews() const;

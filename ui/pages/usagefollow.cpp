@@ -90,6 +90,8 @@ void UsagePage::followParts()
         m_filterBar->focusText();
         filterEdited();
     });
+    connect(m_export, &QPushButton::clicked, this, &UsagePage::exportRows);
+    connect(m_report, &QPushButton::clicked, this, &UsagePage::makeReport);
     connect(m_liveButton, &QPushButton::clicked, this, &UsagePage::toggleLive);
     connect(m_pause, &QPushButton::clicked, this,
         [this](bool pause) { pause ? m_live->pause() : m_live->resume(); });
@@ -135,6 +137,8 @@ void UsagePage::sourceOpened()
     m_zone->setUsual({m_workspace.profile().zone, source.declaredZone()});
     m_zone->setEnabled(!source.isDaily());
     m_gone->setVisible(source.field(u"keyState"_s));
+    m_export->setEnabled(true);
+    m_report->setEnabled(true);
     m_liveButton->setEnabled(source.canTail());
     m_liveButton->setToolTip(source.canTail()
             ? tr("Show requests as they are written")
