@@ -71,10 +71,7 @@ public:
     bool settle() // until nothing is asked any more
     {
         return QTest::qWaitFor(
-            [this] {
-                return page() && page()->isIdle()
-                    && page()->query().source() != nullptr;
-            },
+            [this] { return page() && page()->isIdle() && page()->query().source() != nullptr; },
             20000);
     }
 

@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QRadioButton>
+#include <QSignalSpy>
 #include <QTabBar>
 #include <QTextBrowser>
 
@@ -182,9 +183,11 @@ private Q_SLOTS:
         Watchdog dog;
         QVERIFY(m_bed->open());
         QVERIFY(m_bed->filter({u"model=llama3.2"_s}));
-        const qint64 rows = m_bed->page()->query().figures() ? m_bed->sql(
-            u"SELECT count(*)::text FROM usage_logs WHERE model = 'llama3.2'"_s).toLongLong() : 0;
-        QTRY_VERIFY(m_bed->count().startsWith(QString::number(rows) + u" rows"_s));
+        const qint64 rows = m_bed->page()->query().figures()
+            ? m_bed->sql(u"SELECT count(*)::text FROM usage_logs WHERE model = 'llama3.2'"_s)
+                  .toLongLong()
+            : 0;
+        QTRY_VERIFY(m_bed->count().startsWith(QString::number(rows) + u" row"_s));
         UsageExportDialog *asked = exportDialog();
         QVERIFY(m_bed->text(u"usageExportWhat"_s, asked).contains(u"llama3.2"_s));
         m_bed->in<QRadioButton>(button, asked)->setChecked(true);
@@ -204,8 +207,7 @@ private Q_SLOTS:
             QCOMPARE(bytes.count('\n'), rows + 1);
         else if (suffix == u"jsonl"_s)
             QCOMPARE(bytes.count('\n'), rows);
-        const auto manifest =
-            QJsonDocument::fromJson(read(path + u".manifest.json"_s)).object();
+        const auto manifest = QJsonDocument::fromJson(read(path + u".manifest.json"_s)).object();
         QCOMPARE(manifest.value(u"rows"_s).toInteger(), rows);
         const QString hash = QString::fromLatin1(
             QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
@@ -226,8 +228,8 @@ private Q_SLOTS:
         // A lock keeps the export waiting until it is cancelled.
         UsageExportDialog *asked = exportDialog();
         auto blocker = m_server->open(m_bed->database());
-        QVERIFY(script(*blocker, u"BEGIN; LOCK TABLE usage_logs IN ACCESS EXCLUSIVE MODE"_s)
-                    .isEmpty());
+        QVERIFY(
+            script(*blocker, u"BEGIN; LOCK TABLE usage_logs IN ACCESS EXCLUSIVE MODE"_s).isEmpty());
         m_bed->in<QLineEdit>(u"usageExportPath"_s, asked)->setText(m_bed->file(u"never.csv"_s));
         m_bed->click(u"usageExportStart"_s, asked);
         QTRY_VERIFY(m_bed->windows().jobs().isRunning(asked->job()));
@@ -246,8 +248,7 @@ private Q_SLOTS:
         QVERIFY(m_bed->filter({u"key=mobile"_s}));
         Watchdog dog;
         m_bed->click(u"usageReport"_s);
-        auto *report =
-            qobject_cast<UsageReportDialog *>(dialog(u"usageReportDialog"_s));
+        auto *report = qobject_cast<UsageReportDialog *>(dialog(u"usageReportDialog"_s));
         QTRY_VERIFY_WITH_TIMEOUT(
             m_bed->in<QAbstractButton>(u"usageReportPdf"_s, report)->isEnabled(), 30000);
         const QString shown = m_bed->in<QTextBrowser>(u"usageReportView"_s, report)->toPlainText();
@@ -278,15 +279,16 @@ private Q_SLOTS:
         value.remove(QChar(0));
         value.remove(QChar(0xD800));
         value.replace(u'\'', u"''"_s);
-        m_bed->run(u"UPDATE usage_logs SET model = $hostile$%1$hostile$, endpoint = "
-                   "$hostile$%1$hostile$; UPDATE api_keys SET name = left($hostile$%1$hostile$, 90) || id"_s
-                       .arg(value));
+        m_bed->run(
+            u"UPDATE usage_logs SET model = $hostile$%1$hostile$, endpoint = "
+            "$hostile$%1$hostile$; UPDATE api_keys SET name = left($hostile$%1$hostile$, 90) || id"_s
+                .arg(value));
         Watchdog dog;
         QVERIFY(m_bed->open());
-        for (const QString &id : {u"key"_s, u"model"_s, u"endpoint"_s, u"heat"_s,
-                 u"percentiles"_s, u"rows"_s})
+        for (const QString &id :
+            {u"key"_s, u"model"_s, u"endpoint"_s, u"heat"_s, u"percentiles"_s, u"rows"_s})
             QVERIFY(m_bed->tab(id));
-        QTRY_VERIFY(m_bed->count().startsWith(u"1,000 rows"_s));
+        QTRY_VERIFY(m_bed->count().startsWith(u"1,000 row"_s));
         for (auto *label : m_bed->page()->findChildren<PlainLabel *>())
             QVERIFY(!label->text().contains(QChar(0x202E)) && !label->text().contains(u'\x1b'));
         const QString shown = m_bed->column(m_bed->model(), u"model"_s, 1).value(0);

@@ -13,6 +13,7 @@
 #include "ui/widgets/browsebar.h"
 #include "ui/widgets/browsetable.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/filterbar.h"
 #include "ui/widgets/pageheader.h"
 #include "ui/widgets/rangepicker.h"
@@ -58,6 +59,9 @@ UsagePage::~UsagePage()
 {
     m_live->stop();
     m_counts->setModel(nullptr);
+    // What asks goes before the sessions that it asks.
+    for (QWidget *part : findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly))
+        delete part;
 }
 
 void UsagePage::buildHeader()
@@ -106,61 +110,79 @@ void UsagePage::buildFilter()
     layout()->addWidget(m_banner);
 }
 
+// Every widget is made where it stands: to move one to another parent polishes all that is in it
+// anew, which is what costs most here.
 void UsagePage::buildTabs()
 {
-    m_chart = new UsageChart(*m_query, this);
-    m_tabBar = new QTabBar(this);
+    auto *splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(u"usageChartSplitter"_s);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(space::kSmall);
+    m_chart = new UsageChart(*m_query, splitter);
+    auto *below = new QWidget(splitter);
+    m_tabBar = new QTabBar(below);
     m_tabBar->setObjectName(u"usageTabs"_s);
     m_tabBar->setAccessibleName(tr("How the requests are shown"));
     m_tabBar->setExpanding(false);
-    m_stack = new QStackedWidget(this);
-    m_rows = new UsageRows(*m_query, *m_chart, this);
+    m_stack = new QStackedWidget(below);
     const auto groups = [this](const QString &id, const QStringList &fields) {
-        auto *tab = new UsageGroups(*m_query, id, fields, UsageGroups::Columns::Shares, this);
-        connect(tab, &UsageGroups::goneWanted, this, [this] { m_gone->click(); });
-        return tab;
+        return [this, id, fields](QWidget *parent) -> UsageTab * {
+            auto *tab = new UsageGroups(*m_query, id, fields, UsageGroups::Columns::Shares, parent);
+            connect(tab, &UsageGroups::goneWanted, this, [this] { m_gone->click(); });
+            return tab;
+        };
     };
-    addTab(u"rows"_s, tr("Rows"), m_rows);
+    addTab(u"rows"_s, tr("Rows"), {});
     addTab(u"key"_s, tr("By key"), groups(u"key"_s, {u"key"_s, u"actor"_s}));
     addTab(u"model"_s, tr("By model"), groups(u"model"_s, {u"model"_s}));
     addTab(u"endpoint"_s, tr("By endpoint"), groups(u"endpoint"_s, {u"endpoint"_s}));
-    addTab(u"heat"_s, tr("Heat map"), new UsageHeat(*m_query, this));
-    addTab(u"percentiles"_s, tr("Percentiles"), new UsageLatency(*m_query, *m_chart, this));
-    auto *below = new QWidget(this);
+    addTab(u"heat"_s, tr("Heat map"),
+        [this](QWidget *parent) { return new UsageHeat(*m_query, parent); });
+    addTab(u"percentiles"_s, tr("Percentiles"),
+        [this](QWidget *parent) { return new UsageLatency(*m_query, *m_chart, parent); });
+    m_rows = new UsageRows(*m_query, *m_chart, m_stack);
+    m_tabs.front().tab = m_rows;
+    m_tabs.front().shown = m_rows;
+    m_stack->addWidget(m_rows);
+    connect(m_rows, &UsageTab::rowsWanted, this, &UsagePage::addChips);
     auto *column = new QVBoxLayout(below);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kTiny);
     column->addWidget(m_tabBar);
     column->addWidget(m_stack, 1);
-    auto *splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(u"usageChartSplitter"_s);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(space::kSmall);
-    splitter->addWidget(m_chart);
-    splitter->addWidget(below);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({215, 480});
     static_cast<QVBoxLayout *>(layout())->addWidget(splitter, 1);
 }
 
-// All but the rows stand in a card: the rows bring two.
-void UsagePage::addTab(const QString &id, const QString &title, UsageTab *tab)
+void UsagePage::addTab(const QString &id, const QString &title, MakeTab make)
 {
-    m_tabs.emplace_back(id, tab);
+    m_tabs.push_back({id, std::move(make)});
     m_tabBar->addTab(title);
-    QWidget *shown = tab;
-    if (tab != m_rows) {
-        auto *card = new Card(this);
-        card->setPadding(0);
-        card->content()->addWidget(tab);
-        shown = card;
-    }
-    m_stack->addWidget(shown);
-    connect(tab, &UsageTab::rowsWanted, this, &UsagePage::addChips);
     auto *action = new QAction(title, this);
     action->setObjectName("usageTab_"_L1 + id);
     connect(action, &QAction::triggered, this, [this, id] { openTab(id); });
     addAction(action);
+}
+
+// Built when first looked at. All but the rows stand in a card: the rows bring two.
+void UsagePage::showTab(int index)
+{
+    Tab &front = m_tabs[size_t(index)];
+    if (!front.tab) {
+        auto *card = new Card(m_stack);
+        card->setPadding(0);
+        front.tab = front.make(card);
+        front.shown = card;
+        card->content()->addWidget(front.tab);
+        m_stack->addWidget(card);
+        connect(front.tab, &UsageTab::rowsWanted, this, &UsagePage::addChips);
+    }
+    m_stack->setCurrentWidget(front.shown);
+    for (Tab &each : m_tabs) {
+        if (each.tab)
+            each.tab->setActive(&each == &front);
+    }
 }
 
 void UsagePage::buildActions()
@@ -178,14 +200,14 @@ void UsagePage::buildActions()
 void UsagePage::openTab(const QString &id)
 {
     for (size_t i = 0; i < m_tabs.size(); ++i) {
-        if (m_tabs[i].first == id)
+        if (m_tabs[i].id == id)
             m_tabBar->setCurrentIndex(int(i));
     }
 }
 
 QString UsagePage::tabId() const
 {
-    return m_tabs[size_t(std::max(0, m_tabBar->currentIndex()))].first;
+    return m_tabs[size_t(std::max(0, m_tabBar->currentIndex()))].id;
 }
 
 void UsagePage::refresh()
@@ -202,8 +224,10 @@ void UsagePage::cancelQuery()
 {
     m_chart->cancel();
     m_rows->stop();
-    for (const auto &[id, tab] : m_tabs)
-        tab->cancel();
+    for (const Tab &each : m_tabs) {
+        if (each.tab)
+            each.tab->cancel();
+    }
 }
 
 bool UsagePage::isIdle() const { return m_query->isIdle() && m_rows->isIdle(); }

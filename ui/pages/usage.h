@@ -60,7 +60,9 @@ private:
     void buildHeader();
     void buildFilter();
     void buildTabs();
-    void addTab(const QString &id, const QString &title, UsageTab *tab);
+    using MakeTab = std::function<UsageTab *(QWidget *parent)>;
+    void addTab(const QString &id, const QString &title, MakeTab make);
+    void showTab(int index);
     void buildActions();
     void openTab(const QString &id);
     QString tabId() const;
@@ -82,7 +84,7 @@ private:
     // usagefollow.cpp
     void toggleLive();
     void fail(const Error &error);
-    QList<std::pair<QString, QJsonObject>> builtInViews() const;
+    void offerViews();
 
     UsageQuery *m_query = nullptr;
     UsageLive *m_live = nullptr;
@@ -99,7 +101,14 @@ private:
     QTabBar *m_tabBar = nullptr;
     QStackedWidget *m_stack = nullptr;
     UsageRows *m_rows = nullptr;
-    std::vector<std::pair<QString, UsageTab *>> m_tabs;
+    struct Tab
+    {
+        QString id;
+        MakeTab make;
+        UsageTab *tab = nullptr; // null: never looked at
+        QWidget *shown = nullptr;
+    };
+    std::vector<Tab> m_tabs;
     QMap<QString, QStringList> m_values;
     QStringList m_members;
     QJsonObject m_wanted; // to be restored when the source is there

@@ -17,6 +17,7 @@
 #include "ui/widgets/rangepicker.h"
 #include "usage/texts.h"
 
+#include <QHideEvent>
 #include <QLocale>
 #include <QMenu>
 #include <QPushButton>
@@ -45,11 +46,7 @@ void UsagePage::followParts()
         m_banner->showMessage(items::Severity::Warn,
             tr("The filter was cleared, since it does not fit this place. %1").arg(error.text));
     });
-    connect(m_tabBar, &QTabBar::currentChanged, this, [this](int index) {
-        m_stack->setCurrentIndex(index);
-        for (size_t i = 0; i < m_tabs.size(); ++i)
-            m_tabs[i].second->setActive(int(i) == index);
-    });
+    connect(m_tabBar, &QTabBar::currentChanged, this, &UsagePage::showTab);
     m_rows->setActive(true);
     connect(m_filterBar, &FilterBar::conditionsChanged, this, &UsagePage::filterEdited);
     connect(m_filterBar, &FilterBar::textChanged, this, &UsagePage::filterEdited);
@@ -155,19 +152,22 @@ void UsagePage::sourceOpened()
         m_banner->showMessage(items::Severity::Info, notes.join(u' '));
     m_values.clear();
     m_members.clear();
-    m_views->setBuiltIn(builtInViews());
+    offerViews();
     showFilter();
 }
 
-QList<std::pair<QString, QJsonObject>> UsagePage::builtInViews() const
+void UsagePage::offerViews()
 {
     const usage::Source &source = *m_query->source();
-    QList<std::pair<QString, QJsonObject>> views;
+    QList<UsageViewsButton::BuiltIn> views;
     const auto add = [&](const QString &title, const std::vector<usage::Chip> &chips) {
-        usage::Filter filter = m_query->filter();
-        filter.chips = chips;
-        filter.text.clear();
-        views.append({title, {{u"filter"_s, usage::toJson(filter)}, {u"tab"_s, u"rows"_s}}});
+        views.append(
+            {title, [this, chips] {
+                 usage::Filter filter = m_query->filter();
+                 filter.chips = chips;
+                 filter.text.clear();
+                 return QJsonObject{{u"filter"_s, usage::toJson(filter)}, {u"tab"_s, u"rows"_s}};
+             }});
     };
     add(tr("All requests"), {});
     if (source.field(u"outcome"_s))
@@ -177,7 +177,7 @@ QList<std::pair<QString, QJsonObject>> UsagePage::builtInViews() const
             {{u"duration"_s, usage::Compare::Above, {u"1000"_s}}});
     if (source.field(u"keyState"_s))
         add(tr("Requests of keys that no longer exist"), {kGoneKeys});
-    return views;
+    m_views->setBuiltIn(views);
 }
 
 void UsagePage::showFilter()
@@ -191,7 +191,9 @@ void UsagePage::showFilter()
     m_range->setRange(range);
     m_zone->setZone(zone);
     showFields();
-    m_filterBar->setConditions(conditionsOf(filter.chips));
+    // Not needlessly: the chip that was clicked may be what calls.
+    if (const auto chips = conditionsOf(filter.chips); m_filterBar->conditions() != chips)
+        m_filterBar->setConditions(chips);
     if (m_filterBar->text() != filter.text)
         m_filterBar->setText(filter.text);
     m_gone->setChecked(

@@ -78,17 +78,24 @@ void UsageGroups::build(const QString &id)
     updateButtons();
 }
 
+const usage::Field *UsageGroups::fieldOf(const usage::Source &source, const QStringList &fields)
+{
+    for (const QString &each : fields) {
+        const usage::Field *field = source.field(each);
+        if (field && field->canGroup)
+            return field;
+    }
+    return nullptr;
+}
+
 void UsageGroups::forget()
 {
     m_table->setModel(nullptr);
     m_model.reset();
     m_field.clear();
     const auto &source = m_query.source();
-    for (const QString &each : m_fields) {
-        const usage::Field *field = source->field(each);
-        if (!m_field.isEmpty() || !field || !field->canGroup)
-            continue;
-        m_field = each;
+    if (const usage::Field *field = fieldOf(*source, m_fields)) {
+        m_field = field->id;
         m_model = std::make_unique<UsageGroupModel>(
             *source, field->title, m_columns == Columns::Percentiles);
     }

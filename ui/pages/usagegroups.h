@@ -25,7 +25,8 @@ public:
         QWidget *parent);
     ~UsageGroups() override;
 
-    QString field() const { return m_field; } // empty: none of them is recorded
+    // The first of the fields that can be grouped by there; null: none is recorded.
+    static const usage::Field *fieldOf(const usage::Source &source, const QStringList &fields);
     TableView &table() { return *m_table; }
 
 Q_SIGNALS:

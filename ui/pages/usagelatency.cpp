@@ -25,6 +25,9 @@ using Part = std::optional<double> usage::Percentiles::*;
 constexpr std::array<Part, 4> kParts{&usage::Percentiles::p50, &usage::Percentiles::p95,
     &usage::Percentiles::p99, &usage::Percentiles::most};
 
+const std::array<QStringList, 3> kFields{
+    QStringList{u"model"_s}, QStringList{u"endpoint"_s}, QStringList{u"key"_s, u"actor"_s}};
+
 } // namespace
 
 UsageLatency::UsageLatency(UsageQuery &query, UsageChart &chart, QWidget *parent)
@@ -44,18 +47,18 @@ UsageLatency::UsageLatency(UsageQuery &query, UsageChart &chart, QWidget *parent
     m_stack = new QStackedWidget(this);
     auto *choice = new QHBoxLayout;
     choice->setSpacing(space::kTiny);
-    const std::pair<QString, QStringList> kinds[] = {{tr("By model"), {u"model"_s}},
-        {tr("By endpoint"), {u"endpoint"_s}}, {tr("By key"), {u"key"_s, u"actor"_s}}};
     const QStringList ids{u"latency-model"_s, u"latency-endpoint"_s, u"latency-key"_s};
-    for (const auto &[title, fields] : kinds) {
-        const int place = m_by->buttons().size();
+    const QStringList names{tr("By model"), tr("By endpoint"), tr("By key")};
+    for (int place = 0; place < int(kFields.size()); ++place) {
+        const QString &title = names[place];
+        const QStringList &fields = kFields[size_t(place)];
         auto *button =
             makeButton(title, ButtonKind::Quiet, this, u"usageLatencyBy_%1"_s.arg(place));
         button->setCheckable(true);
         m_by->addButton(button, place);
         choice->addWidget(button);
         auto *groups =
-            new UsageGroups(query, ids[place], fields, UsageGroups::Columns::Percentiles, this);
+            new UsageGroups(query, ids[place], fields, UsageGroups::Columns::Percentiles, m_stack);
         connect(groups, &UsageTab::rowsWanted, this, &UsageTab::rowsWanted);
         connect(groups, &UsageGroups::goneWanted, this, [this] {
             Q_EMIT rowsWanted({{u"keyState"_s, usage::Compare::Is, {usage::kGone}}});
@@ -97,7 +100,7 @@ void UsageLatency::forget()
     const bool any = source.records(u"duration"_s);
     int first = -1;
     for (size_t i = 0; i < m_groups.size(); ++i) {
-        const bool has = any && !m_groups[i]->field().isEmpty();
+        const bool has = any && UsageGroups::fieldOf(source, kFields[i]);
         m_by->button(int(i))->setVisible(has);
         if (has && first < 0)
             first = int(i);

@@ -21,7 +21,7 @@ public:
     // The sums of the range are those that the chart has asked.
     UsageLatency(UsageQuery &query, UsageChart &chart, QWidget *parent);
 
-    void setActive(bool active); // also of the group in front
+    void setActive(bool active) override; // also of the group in front
 
 protected:
     void ask(const usage::Figures &figures) override;

@@ -3,8 +3,7 @@
 #include "ui/pages/usageexport.h"
 #include "ui/pages/usagefields.h"
 #include "ui/pages/usagereport.h"
-#include "ui/widgets/browsebar.h"
-#include "ui/widgets/countlabel.h"
+#include "ui/pages/usagerows.h"
 #include "usage/texts.h"
 
 namespace gatehouse::ui {
@@ -27,8 +26,9 @@ void UsagePage::exportRows()
 {
     if (!m_query->figures())
         return;
-    auto *dialog = new UsageExportDialog(
-        *m_query, *m_query->figures(), filterInWords(), m_counts->label().text(), this);
+    const QString count = items::rowsText(m_rows->model()->figures().total());
+    auto *dialog =
+        new UsageExportDialog(*m_query, *m_query->figures(), filterInWords(), count, this);
     dialog->open();
 }
 

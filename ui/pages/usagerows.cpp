@@ -38,24 +38,22 @@ UsageRows::~UsageRows() { m_table->setModel(nullptr); }
 
 void UsageRows::build()
 {
-    m_table = new BrowseTable(
-        "usage/rows/"_L1 + m_query.workspace().match()->system->id, tr("Requests"), this);
-    m_table->setObjectName(u"usageTable"_s);
-    m_table->setEmptyText(u"inbox"_s, tr("No requests yet"),
-        tr("The usage table is empty in this range. Choose a longer one."));
-    m_table->setErrorTitle(tr("The requests could not be read"));
-    m_detail = new UsageDetail(this);
-    const PageSpec *audit = pageSpec(u"audit"_s);
-    m_detail->setAuditLinked(audit && whyNotNow(*audit, m_query.workspace()).isEmpty());
-    auto *list = new Card(this);
-    list->setPadding(0);
-    list->content()->addWidget(m_table);
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setObjectName(u"usageSplitter"_s);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(space::kMedium);
-    m_splitter->addWidget(list);
-    m_splitter->addWidget(m_detail);
+    auto *list = new Card(m_splitter);
+    list->setPadding(0);
+    m_table = new BrowseTable(
+        "usage/rows/"_L1 + m_query.workspace().match()->system->id, tr("Requests"), list);
+    m_table->setObjectName(u"usageTable"_s);
+    m_table->setEmptyText(u"inbox"_s, tr("No requests yet"),
+        tr("The usage table is empty in this range. Choose a longer one."));
+    m_table->setErrorTitle(tr("The requests could not be read"));
+    list->content()->addWidget(m_table);
+    m_detail = new UsageDetail(m_splitter);
+    const PageSpec *audit = pageSpec(u"audit"_s);
+    m_detail->setAuditLinked(audit && whyNotNow(*audit, m_query.workspace()).isEmpty());
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setSizes({900, 290});
     auto *row = new QHBoxLayout(this);
@@ -83,7 +81,7 @@ void UsageRows::forget()
     m_detail->showRow(-1);
     m_detail->setModel(nullptr);
     m_table->setModel(nullptr);
-    m_model.reset();
+    const auto old = std::move(m_model); // until nobody points at it any more
     m_seen = false;
     m_model = std::make_unique<items::BrowseModel>(browse::sourceOver(
         m_query.session(UsageQuery::Lane::Pages), m_query.session(UsageQuery::Lane::Counts)));

@@ -9,6 +9,7 @@ using namespace Qt::Literals::StringLiterals;
 UsageTab::UsageTab(UsageQuery &query, QWidget *parent) : QWidget(parent), m_query(query)
 {
     connect(&query, &UsageQuery::opened, this, [this] {
+        m_knows = true;
         forget();
         changed();
     });
@@ -25,6 +26,10 @@ UsageTab::~UsageTab() { m_token.cancel(); }
 void UsageTab::setActive(bool active)
 {
     m_active = active;
+    if (active && !m_knows && m_query.source()) { // made after it was opened
+        m_knows = true;
+        forget();
+    }
     if (active && !m_asked)
         askNow();
 }

@@ -18,7 +18,7 @@ public:
     UsageTab(UsageQuery &query, QWidget *parent);
     ~UsageTab() override;
 
-    void setActive(bool active); // the tab in front; asks what it has not asked yet
+    virtual void setActive(bool active); // the tab in front; asks what it has not asked yet
     void cancel();
 
 Q_SIGNALS:
@@ -58,6 +58,7 @@ private:
     quint64 m_serial = 0; // of what is asked; late answers carry an older one
     QElapsedTimer m_clock;
     bool m_active = false, m_asked = false;
+    bool m_knows = false; // which source it is about
 };
 
 } // namespace gatehouse::ui

@@ -110,7 +110,7 @@ UsageViewsButton::UsageViewsButton(
     fill();
 }
 
-void UsageViewsButton::setBuiltIn(const QList<std::pair<QString, QJsonObject>> &views)
+void UsageViewsButton::setBuiltIn(const QList<BuiltIn> &views)
 {
     m_builtIn = views;
     fill();
@@ -120,19 +120,20 @@ void UsageViewsButton::fill()
 {
     QMenu *menu = this->menu();
     menu->clear();
-    const auto add = [this](QMenu *to, const QString &title, const QJsonObject &view) {
-        QAction *action = to->addAction(buttonText(title));
-        connect(action, &QAction::triggered, this, [this, view] { Q_EMIT chosen(view); });
+    const auto add = [&](const QString &title, const std::function<QJsonObject()> &view) {
+        QAction *action = menu->addAction(buttonText(title));
+        connect(action, &QAction::triggered, this, [this, view] { Q_EMIT chosen(view()); });
         return action;
     };
     for (int i = 0; i < m_builtIn.size(); ++i)
-        add(menu, m_builtIn[i].first, m_builtIn[i].second)
-            ->setObjectName(u"usageBuiltIn_%1"_s.arg(i));
+        add(m_builtIn[i].first, m_builtIn[i].second)->setObjectName(u"usageBuiltIn_%1"_s.arg(i));
     const QStringList names = m_views.names();
     if (!names.isEmpty())
         menu->addSection(tr("Saved"));
     for (const QString &name : names)
-        add(menu, name, m_views.view(name))->setObjectName(u"usageView_"_s + name);
+        add(name, [view = m_views.view(name)] {
+            return view;
+        })->setObjectName(u"usageView_"_s + name);
     menu->addSeparator();
     QAction *save = menu->addAction(tr("&Save this view…"));
     save->setObjectName(u"usageSaveView"_s);

@@ -5,6 +5,8 @@
 #include <QPushButton>
 #include <QSettings>
 
+#include <functional>
+
 namespace gatehouse::ui {
 
 // Values in the settings of this user; never a secret, since a filter names keys by name or
@@ -37,8 +39,9 @@ public:
     // `present` gives what is shown now.
     UsageViewsButton(UsageViews views, std::function<QJsonObject()> present, QWidget *parent);
 
-    // Filters that everybody wants: title and state. Shown above the saved ones.
-    void setBuiltIn(const QList<std::pair<QString, QJsonObject>> &views);
+    // Filters that everybody wants: title, and the state when it is chosen. Above the saved ones.
+    using BuiltIn = std::pair<QString, std::function<QJsonObject()>>;
+    void setBuiltIn(const QList<BuiltIn> &views);
     const UsageViews &views() const { return m_views; }
 
 Q_SIGNALS:
@@ -51,7 +54,7 @@ private:
 
     UsageViews m_views;
     std::function<QJsonObject()> m_present;
-    QList<std::pair<QString, QJsonObject>> m_builtIn;
+    QList<BuiltIn> m_builtIn;
 };
 
 } // namespace gatehouse::ui

@@ -134,9 +134,9 @@ QString pull(Stage &stage, const TourStop &stop)
     return {};
 }
 
-bool dialogStands(Stage &stage)
+bool dialogStands(Stage &stage, bool wanted)
 {
-    if (!stage.dialog && !stage.window->palette().isVisible()) {
+    if (wanted && !stage.dialog && !stage.window->palette().isVisible()) {
         const auto open = openDialogs();
         if (open.isEmpty())
             return false;
@@ -156,7 +156,8 @@ void addStop(const StagePtr &stage, const QString &prefix, const TourStop &stop)
         },
         [stage] { return pageIsIdle(*stage); }});
     stage->tour.append({prefix + u'-' + QLatin1StringView(stop.name),
-        [stage, &stop] { return pull(*stage, stop); }, [stage] { return dialogStands(*stage); },
+        [stage, &stop] { return pull(*stage, stop); },
+        [stage, &stop] { return dialogStands(*stage, stop.dialog); },
         [stage] { return windowPicture(*stage); }, [stage] { closeDialog(*stage); }});
 }
 

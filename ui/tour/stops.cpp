@@ -23,6 +23,19 @@ const std::vector<TourStop> &tourStops()
         {"onelastai", "keys", "edit-key", "keysTable", "key_edit"},
         {"onelastai", "keys", "rotate-key", "keysTable", "key_rotate"},
         {"onelastai", "keys", "review-keys", "", "keysReview_review"},
+        {"ollama-gateway", "usage", "by-key", "", "usageTab_key", false},
+        {"ollama-gateway", "usage", "by-model", "", "usageTab_model", false},
+        {"ollama-gateway", "usage", "by-endpoint", "", "usageTab_endpoint", false},
+        {"ollama-gateway", "usage", "heat-map", "", "usageTab_heat", false},
+        {"ollama-gateway", "usage", "percentiles", "", "usageTab_percentiles", false},
+        {"ollama-gateway", "usage", "durations", "", "usageMeasureDuration", false},
+        {"ollama-gateway", "usage", "compared", "", "usageCompare", false},
+        {"ollama-gateway", "usage", "failed", "", "usageMeasureErrors", false},
+        {"ollama-gateway", "usage", "usage-rows", "", "usageTab_rows", false},
+        {"ollama-gateway", "usage", "export", "", "usageExport"},
+        {"ollama-gateway", "usage", "report", "", "usageReport"},
+        {"don-research", "usage", "usage-errors", "", "usageMeasureErrors", false},
+        {"don-research", "usage", "usage-by-model", "", "usageTab_model", false},
     };
     return stops;
 }

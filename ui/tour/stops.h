@@ -12,6 +12,7 @@ struct TourStop
     const char *name;     // part of the picture's name
     const char *selectIn; // objectName of a view whose first row is selected before, or ""
     const char *trigger;  // objectName of the action or button that opens it
+    bool dialog = true;   // false: the page itself shows something else
 };
 
 const std::vector<TourStop> &tourStops();
