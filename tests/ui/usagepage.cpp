@@ -279,6 +279,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_bed->model()->rowCount() > 0);
         m_bed->table()->selectRow(0);
         auto *detail = m_bed->in<QWidget>(u"usageDetail"_s);
+        QTRY_VERIFY(m_bed->in<QWidget>(u"usageAround"_s, detail)->isVisible());
         const auto *tree = m_bed->in<QAbstractItemView>(u"jsonTree"_s, detail);
         const auto *json = tree->model();
         QTRY_VERIFY(json->rowCount() > 0);

@@ -151,7 +151,7 @@ void UsagePage::buildTabs()
     column->addWidget(m_tabBar);
     column->addWidget(m_stack, 1);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({215, 480});
+    splitter->setSizes({262, 440});
     static_cast<QVBoxLayout *>(layout())->addWidget(splitter, 1);
 }
 

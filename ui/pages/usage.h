@@ -85,6 +85,7 @@ private:
     void toggleLive();
     void fail(const Error &error);
     void offerViews();
+    QString noteKey() const;
 
     UsageQuery *m_query = nullptr;
     UsageLive *m_live = nullptr;

@@ -25,6 +25,7 @@ namespace {
 const QStringList kMeasures{u"requests"_s, u"errors"_s, u"duration"_s}; // in the order of Measure
 constexpr int kPixelsAPoint = 8;
 constexpr int kMostLines = 6;
+constexpr int kButtonHeight = 26;
 
 // What the stack is split by: the first of these that is recorded.
 QString splitOf(const usage::Source &source)
@@ -81,6 +82,7 @@ void UsageChart::build()
     m_words->setTabular(true);
     m_compare = makeButton(tr("Compare"), ButtonKind::Quiet, this, u"usageCompare"_s);
     m_compare->setCheckable(true);
+    m_compare->setFixedHeight(kButtonHeight);
     m_compare->setToolTip(tr("Draw the period before beside this one"));
     m_zoom = makeButton(tr("Zoom in"), ButtonKind::Link, this, u"usageZoom"_s);
     m_back = makeButton(tr("Whole range"), ButtonKind::Link, this, u"usageBack"_s);
@@ -111,6 +113,7 @@ QPushButton *UsageChart::measureButton(const QString &text, Measure measure, con
 {
     QPushButton *button = makeButton(text, ButtonKind::Quiet, this, name);
     button->setCheckable(true);
+    button->setFixedHeight(kButtonHeight);
     m_measures->addButton(button, int(measure));
     return button;
 }

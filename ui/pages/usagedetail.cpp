@@ -176,10 +176,10 @@ void UsageDetail::addLine(const QString &what, const QString &value, bool known)
     auto *right = new PlainLabel(value, m_facts->parentWidget());
     right->setObjectName(u"usageFact_"_s + what);
     right->setSelectable(known);
-    right->setElide(Qt::ElideMiddle);
+    right->setWordWrap(true);
     if (!known)
         right->setTone(PlainLabel::Tone::Muted);
-    m_facts->addWidget(left, row, 0);
+    m_facts->addWidget(left, row, 0, Qt::AlignTop);
     m_facts->addWidget(right, row, 1);
 }
 
@@ -214,7 +214,8 @@ QString UsageDetail::valueOf(int row, const QString &role) const
         return u"NULL"_s;
     if (role == "time"_L1) {
         if (const auto us = usage::microsecondsOf(*m_source, *raw))
-            return usage::timeText(*us, m_zone, true) + u' ' + QString::fromUtf8(m_zone.id());
+            return usage::timeText(*us, m_zone, true) + u' '
+                + QDateTime::fromMSecsSinceEpoch(*us / 1000, m_zone).timeZoneAbbreviation();
     } else if (role == "duration"_L1) {
         const auto ms = usage::msOf(*m_source, *raw);
         const browse::Column *held = m_model->query().relation->column(columnId);

@@ -106,6 +106,10 @@ void UsagePage::followParts()
             tr("Rows of transactions that have been open for long may be missing in the live "
                "list. F5 reads all of them."));
     });
+    connect(m_banner, &Banner::dismissed, this, [this] {
+        if (m_banner->severity() == items::Severity::Info && m_query->source())
+            m_workspace.settings().setValue(noteKey(), m_banner->text());
+    });
     auto *every = new QTimer(this);
     every->setInterval(kChartEveryMs);
     connect(every, &QTimer::timeout, this, [this] {
@@ -146,7 +150,7 @@ void UsagePage::sourceOpened()
         notes << source.note();
     for (const QString &role : source.unreadable())
         notes << tr("Your role may not read the column \"%1\".").arg(usage::roleTitle(role));
-    if (notes.isEmpty())
+    if (notes.isEmpty() || m_workspace.settings().value(noteKey()).toString() == notes.join(u' '))
         m_banner->clear();
     else
         m_banner->showMessage(items::Severity::Info, notes.join(u' '));
@@ -154,6 +158,12 @@ void UsagePage::sourceOpened()
     m_members.clear();
     offerViews();
     showFilter();
+}
+
+// A note that was put away stays away until it says something else.
+QString UsagePage::noteKey() const
+{
+    return "usage/noteRead/"_L1 + m_workspace.match()->system->id + u'/' + m_query->place();
 }
 
 void UsagePage::offerViews()

@@ -103,8 +103,6 @@ UsageGroupModel::Columns columnsFor(
     const usage::Source &source, const QString &what, bool percentilesFirst)
 {
     UsageGroupModel::Columns columns{nameColumn(what), countColumn()};
-    if (!percentilesFirst)
-        columns.push_back(shareColumn());
     const bool failures = source.field(u"outcome"_s) != nullptr;
     if (failures && !percentilesFirst)
         columns.push_back(failedColumn());
@@ -116,6 +114,7 @@ UsageGroupModel::Columns columnsFor(
     }
     if (source.records(u"tokens"_s) && !percentilesFirst)
         columns.push_back(tokenColumn());
+    columns.push_back(shareColumn()); // a bar may be as wide as there is room
     return columns;
 }
 

@@ -50,6 +50,7 @@ void UsageGroups::build(const QString &id)
         tr("Requests by %1").arg(id), this);
     m_table->setObjectName(u"usageGroups_"_s + id);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setProperty("frameless", true);
     m_others = new PlainLabel(this);
     m_others->setObjectName(u"usageOthers_"_s + id);
     m_others->setTone(PlainLabel::Tone::Muted);

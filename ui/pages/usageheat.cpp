@@ -60,9 +60,17 @@ HeatGrid::HeatGrid(QWidget *parent) : QWidget(parent)
     connect(&Theme::current(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
+// The busiest hour is what people look for.
 void HeatGrid::setMap(const usage::HeatMap &map)
 {
+    const bool first = m_map.sum == 0;
     m_map = map;
+    for (int cell = 0; first && cell < kDays * kHours; ++cell) {
+        if (map.cells[cell / kHours][cell % kHours] > map.cells[m_day][m_hour]) {
+            m_day = cell / kHours;
+            m_hour = cell % kHours;
+        }
+    }
     setAccessibleDescription(describe(m_day, m_hour));
     update();
 }

@@ -50,6 +50,7 @@ void UsageRows::build()
     m_table->setEmptyText(u"inbox"_s, tr("No requests yet"),
         tr("The usage table is empty in this range. Choose a longer one."));
     m_table->setErrorTitle(tr("The requests could not be read"));
+    m_table->table().setProperty("frameless", true);
     list->content()->addWidget(m_table);
     m_detail = new UsageDetail(m_splitter);
     const PageSpec *audit = pageSpec(u"audit"_s);
@@ -86,15 +87,18 @@ void UsageRows::forget()
     m_model = std::make_unique<items::BrowseModel>(browse::sourceOver(
         m_query.session(UsageQuery::Lane::Pages), m_query.session(UsageQuery::Lane::Counts)));
     m_detail->setModel(m_model.get());
-    connect(m_model.get(), &items::BrowseModel::stateChanged, this, [this] {
-        if (m_seen || m_model->isLoading() || m_model->rowCount() == 0)
-            return;
-        m_seen = true;
-        if (m_table->currentRow() < 0)
-            m_table->selectRow(0);
-        Q_EMIT firstRows();
-    });
+    connect(m_model.get(), &items::BrowseModel::stateChanged, this, &UsageRows::rowsCame);
     Q_EMIT modelChanged();
+}
+
+void UsageRows::rowsCame()
+{
+    if (m_model->isLoading() || m_model->rowCount() == 0)
+        return;
+    if (std::exchange(m_fresh, false) && m_table->currentRow() < 0)
+        m_table->selectRow(0);
+    if (!std::exchange(m_seen, true))
+        Q_EMIT firstRows();
 }
 
 void UsageRows::ask(const usage::Figures &figures)
@@ -111,6 +115,7 @@ void UsageRows::ask(const usage::Figures &figures)
         query.order = m_model->query().order; // what was clicked last
     }
     m_doubtful = kDoubtful;
+    m_fresh = true;
     m_model->setQuery(query);
     m_model->setLive(m_live);
     if (first) {

@@ -44,7 +44,7 @@ protected:
 
 private:
     void build();
-    void makeModel();
+    void rowsCame();
     void dress();
     void dressKeys(const QTimeZone &zone);
     void dressDurations();
@@ -57,7 +57,8 @@ private:
     QSplitter *m_splitter = nullptr;
     int m_doubtful = 0; // so many batches may hold rows that a page has brought already
     bool m_live = false;
-    bool m_seen = false; // the first rows of this source
+    bool m_fresh = false; // the rows of this question have not come yet
+    bool m_seen = false;  // the first rows of this source
 };
 
 } // namespace gatehouse::ui

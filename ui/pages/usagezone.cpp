@@ -34,6 +34,8 @@ void UsageZoneButton::setUsual(const QStringList &usual)
 void UsageZoneButton::setZone(const QTimeZone &zone)
 {
     m_zone = QString::fromUtf8(zone.id());
+    if (m_zone == "Etc/UTC"_L1) // the name that people use
+        m_zone = u"UTC"_s;
     setText(m_zone);
     setAccessibleName(tr("Reporting zone: %1").arg(m_zone));
     setToolTip(tr("Every day, hour and time of this page is in this zone"));
@@ -46,7 +48,8 @@ void UsageZoneButton::fill()
     QStringList offered{u"UTC"_s};
     for (const QString &zone :
         m_usual + QStringList{QString::fromUtf8(QTimeZone::systemTimeZoneId()), m_zone}) {
-        if (!zone.isEmpty() && !offered.contains(zone) && QTimeZone(zone.toUtf8()).isValid())
+        if (!zone.isEmpty() && zone != "Etc/UTC"_L1 && !offered.contains(zone)
+            && QTimeZone(zone.toUtf8()).isValid())
             offered << zone;
     }
     for (const QString &zone : offered) {

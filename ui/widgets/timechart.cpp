@@ -31,6 +31,7 @@ TimeChart::TimeChart(const QString &title, ChartStyle style, QWidget *parent)
     auto *top = new QHBoxLayout;
     top->addWidget(m_title, 1);
     top->addWidget(m_legend);
+    top->addStretch(); // keeps the legend together where there is no title
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kTiny);
