@@ -83,8 +83,7 @@ private Q_SLOTS:
             << u"don-research"_s << kResearchHours << QStringList{u"model"_s} << u"10 % failed"_s;
         QTest::addRow("onelastai")
             << u"onelastai"_s << kPlatformHours << QStringList{} << u"10 % failed"_s;
-        QTest::addRow("flux-rag") << u"flux-rag"_s << kRagHours << QStringList{u"endpoint"_s}
-                                  << u"requests"_s;
+        QTest::addRow("flux-rag") << u"flux-rag"_s << kRagHours << QStringList{} << u"requests"_s;
         QTest::addRow("ai-pal") << u"ai-pal"_s << kTaskHours << QStringList{} << u"failed"_s;
     }
     void everyBackEndHasItsPage()
@@ -178,15 +177,14 @@ private Q_SLOTS:
         UsageWindow bed(*m_server, u"ollama-gateway"_s, kGatewayHours);
         QVERIFY(bed.open());
         Watchdog dog;
-        auto blocker = m_server->open(bed.database());
-        QVERIFY(
-            script(*blocker, u"BEGIN; LOCK TABLE usage_logs IN ACCESS EXCLUSIVE MODE"_s).isEmpty());
+        OpenTransaction blocker(
+            *m_server, bed.database(), u"LOCK TABLE usage_logs IN ACCESS EXCLUSIVE MODE"_s);
         bed.trigger(u"usageTab_model"_s);
         QVERIFY(!bed.page()->isIdle());
         bed.page()->cancelQuery();
         QTRY_VERIFY(bed.page()->isIdle());
         QVERIFY(reads(bed, u"Stopped"_s));
-        QVERIFY(script(*blocker, u"ROLLBACK"_s).isEmpty());
+        QVERIFY(blocker.rollback());
         bed.page()->refresh();
         QVERIFY(bed.settle());
         QTRY_VERIFY(bed.in<TableView>(u"usageGroups_model"_s)->model()->rowCount() > 0);
@@ -219,14 +217,13 @@ private Q_SLOTS:
         UsageWindow bed(*m_server, u"ollama-gateway"_s, kGatewayHours);
         QVERIFY(bed.open());
         Watchdog dog;
-        auto blocker = m_server->open(bed.database());
-        QVERIFY(
-            script(*blocker, u"BEGIN; LOCK TABLE usage_logs IN ACCESS EXCLUSIVE MODE"_s).isEmpty());
+        OpenTransaction blocker(
+            *m_server, bed.database(), u"LOCK TABLE usage_logs IN ACCESS EXCLUSIVE MODE"_s);
         bed.page()->refresh();
         for (const QString &id : {u"key"_s, u"heat"_s, u"percentiles"_s, u"rows"_s})
             bed.trigger(u"usageTab_"_s + id);
         QVERIFY(bed.model()->rowCount() > 100); // what was shown stays
-        QVERIFY(script(*blocker, u"ROLLBACK"_s).isEmpty());
+        QVERIFY(blocker.rollback());
         QVERIFY(bed.settle());
         QTRY_VERIFY(bed.count().startsWith(u"1,000 row"_s));
     }

@@ -112,6 +112,7 @@ private:
     std::vector<Tab> m_tabs;
     QMap<QString, QStringList> m_values;
     QStringList m_members;
+    QString m_note;       // what the reader must know of this place
     QJsonObject m_wanted; // to be restored when the source is there
     bool m_pausedHidden = false;
 };

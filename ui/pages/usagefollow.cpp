@@ -108,7 +108,7 @@ void UsagePage::followParts()
     });
     connect(m_banner, &Banner::dismissed, this, [this] {
         if (m_banner->severity() == items::Severity::Info && m_query->source())
-            m_workspace.settings().setValue(noteKey(), m_banner->text());
+            m_workspace.settings().setValue(noteKey(), m_note);
     });
     auto *every = new QTimer(this);
     every->setInterval(kChartEveryMs);
@@ -138,6 +138,8 @@ void UsagePage::sourceOpened()
     m_zone->setUsual({m_workspace.profile().zone, source.declaredZone()});
     m_zone->setEnabled(!source.isDaily());
     m_gone->setVisible(source.field(u"keyState"_s));
+    m_tabBar->setTabText(
+        1, source.field(u"key"_s) || !source.field(u"actor"_s) ? tr("By key") : tr("By user"));
     m_export->setEnabled(true);
     m_report->setEnabled(true);
     m_liveButton->setEnabled(source.canTail());
@@ -150,10 +152,11 @@ void UsagePage::sourceOpened()
         notes << source.note();
     for (const QString &role : source.unreadable())
         notes << tr("Your role may not read the column \"%1\".").arg(usage::roleTitle(role));
-    if (notes.isEmpty() || m_workspace.settings().value(noteKey()).toString() == notes.join(u' '))
+    m_note = notes.join(u' ');
+    if (m_note.isEmpty() || m_workspace.settings().value(noteKey()).toString() == m_note)
         m_banner->clear();
     else
-        m_banner->showMessage(items::Severity::Info, notes.join(u' '));
+        m_banner->showMessage(items::Severity::Info, m_note);
     m_values.clear();
     m_members.clear();
     offerViews();

@@ -19,7 +19,6 @@ namespace {
 constexpr int kDpi = 300;
 constexpr double kMarginMm = 14;
 constexpr double kFootMm = 8;
-constexpr int kPictureWidth = 680; // as reportHtml() writes it
 
 // Lays out in points, so that text has its size on paper whatever the device's resolution.
 class Paper
@@ -37,8 +36,8 @@ public:
         font.setPointSizeF(9);
         m_document.setDefaultFont(font);
         QString html = QString::fromUtf8(usage::reportHtml(report, usage::Charts::Images));
-        const double width = std::min(pageInPoints.width(), double(kPictureWidth));
-        html.replace(u"width='%1'"_s.arg(kPictureWidth), u"width='%1'"_s.arg(int(width)));
+        const double width = std::min(pageInPoints.width(), double(kReportWidth));
+        html.replace(u"width='%1'"_s.arg(kReportWidth), u"width='%1'"_s.arg(int(width)));
         m_document.setHtml(html);
         m_document.setPageSize(pageInPoints);
     }

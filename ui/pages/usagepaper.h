@@ -8,6 +8,8 @@
 
 namespace gatehouse::ui {
 
+constexpr int kReportWidth = 680; // of a chart, as reportHtml() writes it
+
 // The charts of a report as pictures, `scale` times 900 x 260.
 std::vector<QImage> reportPictures(const usage::Report &report, double scale);
 

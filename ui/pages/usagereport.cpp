@@ -114,8 +114,15 @@ void UsageReportDialog::take(usage::Report report)
 {
     m_report = std::make_shared<const usage::Report>(std::move(report));
     using Pictures = std::vector<QImage>;
-    deliver(later([report = m_report] { return reportPictures(*report, 1); }), this,
-        [this](const Pictures &pictures) {
+    // As wide as they are shown, so that nothing is scaled.
+    const double pixels = devicePixelRatioF();
+    deliver(later([report = m_report, pixels] {
+        Pictures pictures = reportPictures(*report, pixels * kReportWidth / 900);
+        for (QImage &picture : pictures)
+            picture.setDevicePixelRatio(pixels);
+        return pictures;
+    }),
+        this, [this](const Pictures &pictures) {
             for (size_t i = 0; i < pictures.size(); ++i)
                 m_view->document()->addResource(QTextDocument::ImageResource,
                     QUrl(u"chart-%1"_s.arg(i + 1)), QVariant(pictures[i]));
