@@ -90,13 +90,8 @@ void UsageChart::build()
     top->addWidget(m_words, 1);
     for (QPushButton *button : {m_zoom, m_back, m_compare})
         top->addWidget(button);
-    m_areas = new TimeChart(tr("Requests over time"), ChartStyle::StackedAreas, this);
-    m_lines = new TimeChart(tr("Requests over time"), ChartStyle::Lines, this);
-    m_areas->setObjectName(u"usageAreas"_s);
-    m_lines->setObjectName(u"usageLines"_s);
     m_charts = new QStackedWidget(this);
-    follow(m_areas);
-    follow(m_lines);
+    m_areas = makeChart(ChartStyle::StackedAreas, u"usageAreas"_s);
     m_proof = new UsageProof(tr("How this chart is made"), this);
     content()->setSpacing(space::kTiny);
     content()->addLayout(top);
@@ -118,8 +113,10 @@ QPushButton *UsageChart::measureButton(const QString &text, Measure measure, con
     return button;
 }
 
-void UsageChart::follow(TimeChart *chart)
+TimeChart *UsageChart::makeChart(ChartStyle style, const QString &name)
 {
+    auto *chart = new TimeChart(tr("Requests over time"), style, m_charts);
+    chart->setObjectName(name);
     chart->setTitleVisible(false);
     m_charts->addWidget(chart);
     connect(
@@ -135,6 +132,7 @@ void UsageChart::follow(TimeChart *chart)
     connect(chart, &TimeChart::selectionCleared, this, [this] { m_query.select({}); });
     connect(&chart->overlay(), &Overlay::retryRequested, this, &UsageChart::askAll);
     connect(&chart->overlay(), &Overlay::actionTriggered, this, &UsageChart::askAll);
+    return chart;
 }
 
 TimeChart &UsageChart::chart() const
@@ -222,7 +220,9 @@ void UsageChart::askSeries()
     const bool compare = m_compare->isChecked();
     const usage::Source &source = *m_query.source();
     const bool lines = measure == Measure::Latency || compare;
-    m_charts->setCurrentWidget(lines ? static_cast<QWidget *>(m_lines) : m_areas);
+    if (lines && !m_lines) // a second chart costs time that opening the page need not take
+        m_lines = makeChart(ChartStyle::Lines, u"usageLines"_s);
+    m_charts->setCurrentWidget(lines ? m_lines : m_areas);
     if (measure == Measure::Errors && !source.field(u"outcome"_s))
         return refuse(tr("Its usage table does not say whether a request failed."));
     if (measure == Measure::Latency && !source.records(u"duration"_s))
@@ -316,6 +316,8 @@ void UsageChart::showSelection()
     m_zoom->setVisible(part.has_value());
     m_back->setVisible(part.has_value());
     for (TimeChart *each : {m_areas, m_lines}) {
+        if (!each)
+            continue;
         if (part)
             each->setSelection(QDateTime::fromMSecsSinceEpoch(part->from / 1000, Qt::UTC),
                 QDateTime::fromMSecsSinceEpoch(part->to / 1000, Qt::UTC));

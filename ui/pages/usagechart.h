@@ -16,6 +16,7 @@ namespace gatehouse::ui {
 class PlainLabel;
 class TimeChart;
 class UsageProof;
+enum class ChartStyle;
 struct ChartData;
 
 class UsageChart : public Card
@@ -56,7 +57,7 @@ private:
 
     void build();
     QPushButton *measureButton(const QString &text, Measure measure, const QString &name);
-    void follow(TimeChart *chart);
+    TimeChart *makeChart(ChartStyle style, const QString &name);
     void askAll();
     void askSeries();
     void askTotals();
@@ -73,7 +74,7 @@ private:
     QPushButton *m_compare = nullptr, *m_zoom = nullptr, *m_back = nullptr;
     PlainLabel *m_words = nullptr;
     QStackedWidget *m_charts = nullptr;
-    TimeChart *m_areas = nullptr, *m_lines = nullptr;
+    TimeChart *m_areas = nullptr, *m_lines = nullptr; // lines: null before they are wanted
     UsageProof *m_proof = nullptr;
     std::optional<Sums> m_sums;
     CancelToken m_asking, m_summing;

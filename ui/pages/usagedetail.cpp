@@ -51,7 +51,6 @@ UsageDetail::UsageDetail(QWidget *parent) : Card(parent)
     setMinimumWidth(270);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(emptyPage());
-    m_pages->addWidget(rowPage());
     content()->addWidget(m_pages);
 }
 
@@ -59,14 +58,14 @@ UsageDetail::~UsageDetail() { m_fetching.cancel(); }
 
 QWidget *UsageDetail::emptyPage()
 {
-    auto *empty = new EmptyState(this);
+    auto *empty = new EmptyState(m_pages);
     empty->setContent(u"list"_s, tr("No request chosen"), tr("Choose one in the list."));
     return empty;
 }
 
 QWidget *UsageDetail::rowPage()
 {
-    auto *scroll = new QScrollArea(this);
+    auto *scroll = new QScrollArea(m_pages);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -161,6 +160,8 @@ void UsageDetail::showRow(int row)
         m_pages->setCurrentIndex(0);
         return;
     }
+    if (!m_facts)
+        m_pages->addWidget(rowPage());
     clear(m_facts);
     addFacts(row);
     showJson(row);
