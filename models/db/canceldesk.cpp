@@ -11,6 +11,7 @@ namespace gatehouse::db {
 namespace {
 constexpr int kCancelGraceMs = 3000;
 constexpr int kTimeoutGraceMs = 5000;
+constexpr int kAskAgainMs = 150;
 } // namespace
 
 void Connection::CancelDesk::request(const std::shared_ptr<CancelDesk> &self)
@@ -61,8 +62,15 @@ Connection::Running::~Running()
 bool Connection::Running::isOverdue()
 {
     if (m_token.isCancelled()) {
-        if (!m_sinceCancel.isValid())
+        if (!m_sinceCancel.isValid()) {
             m_sinceCancel.start();
+            m_sinceRequest.start();
+        }
+        // The request takes a way of its own: one that overtakes its statement hits nothing.
+        if (m_sinceRequest.hasExpired(kAskAgainMs)) {
+            m_sinceRequest.start();
+            m_connection.m_desk->request(m_connection.m_desk);
+        }
         return m_sinceCancel.hasExpired(kCancelGraceMs);
     }
     const int limit = m_connection.m_closureTimeoutMs;

@@ -32,7 +32,8 @@ public:
     Running(Connection &connection, const CancelToken &token);
     ~Running();
     const CancelToken &token() const { return m_token; }
-    // True when the server ignores its time limit or a cancel for too long.
+    // Asked while the server is silent. True when it ignores its time limit or a cancel for too
+    // long; before that a cancel that came too early for it is repeated.
     bool isOverdue();
 
 private:
@@ -40,7 +41,7 @@ private:
     const CancelToken &m_token;
     pg_cancel *m_target;
     CancelToken::Hook m_hook;
-    QElapsedTimer m_silent, m_sinceCancel;
+    QElapsedTimer m_silent, m_sinceCancel, m_sinceRequest;
     friend class Connection;
 };
 

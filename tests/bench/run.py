@@ -24,6 +24,8 @@ build = os.path.abspath(chosen.build)
 here = os.path.dirname(os.path.abspath(__file__))
 environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", LC_ALL="C.UTF-8",
                    QT_LOGGING_RULES="qt.qpa.*=false")
+if chosen.full:
+    environment["GATEHOUSE_FULL"] = "1"  # as ./test --full
 
 
 def programs():
@@ -33,7 +35,7 @@ def programs():
     for path in sorted(glob.glob(build + "/tests/bench/bench_*")):
         name = os.path.basename(path)[len("bench_"):]
         if name != "twin" and os.access(path, os.X_OK) and os.path.isfile(path):
-            yield name, [path] + (["--full"] if chosen.full else [])
+            yield name, [path]
 
 
 results, failed = {}, False

@@ -57,7 +57,8 @@ public:
         info.tls = db::TlsMode::Disable;
         return info;
     }
-    void setDelay(int ms) { m_delayMs = ms; }
+    void setDelay(int ms) { m_delayMs = ms; } // of what comes from now on
+    int held() const { return m_held; } // pieces on their way to the server
     // Ends every connection; new ones are refused until it is mended.
     void cut() { m_cut = true; }
     void mend() { m_cut = false; }
@@ -153,12 +154,15 @@ private:
             }
             ::poll(all.data(), nfds_t(all.size()), m_pairs.empty() ? 20 : 1);
             accept();
+            int held = 0;
             for (auto pair = m_pairs.begin(); pair != m_pairs.end();) {
                 take(pair->there);
                 take(pair->back);
                 const bool lives = give(pair->there) & give(pair->back);
+                held += int(pair->there.pieces.size());
                 pair = lives && !m_cut ? std::next(pair) : close(pair);
             }
+            m_held = held;
         }
         while (!m_pairs.empty())
             close(m_pairs.begin());
@@ -172,7 +176,7 @@ private:
     }
 
     const db::ConnInfo m_info;
-    std::atomic<int> m_delayMs;
+    std::atomic<int> m_delayMs, m_held = 0;
     int m_listener = -1;
     quint16 m_port = 0;
     std::list<Pair> m_pairs; // of the thread
