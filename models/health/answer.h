@@ -20,6 +20,7 @@ enum class Outcome {
     TlsFailed,      // the certificate or the handshake
     Silent,         // accepted, and not a byte came
     Stalled,        // began to answer and did not end in time
+    HungUp,         // accepted, and ended without an answer that could be read
     Cut,            // the connection ended inside the answer
     TooLarge,       // the answer did not end within the cap
     NotSpoken,      // an answer in another protocol

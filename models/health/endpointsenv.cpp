@@ -65,7 +65,7 @@ void addKeys(Endpoint &endpoint, const Variables &variables)
 
 bool isSecretName(const QString &name)
 {
-    return name.contains("KEY"_L1) || name.contains("SECRET"_L1) || name.contains("CLIENT"_L1);
+    return name.endsWith("_KEY"_L1) || name.endsWith("_SECRET"_L1) || name.endsWith("_CLIENT_ID"_L1);
 }
 
 // "8080", "cache:6379", "http://host/base": moves the endpoint there.

@@ -191,6 +191,11 @@ std::optional<Judgement> judgeTransport(const Endpoint &endpoint, const Answer &
         return bad(State::Down, "stalled",
             Words::tr("The server began to answer and did not end within %1 s.")
                 .arg(seconds(endpoint.timeouts.wholeMs)));
+    case Outcome::HungUp:
+        return bad(State::Down, "hung-up",
+            Words::tr("The port accepts connections and hangs up without an answer: another "
+                      "protocol is spoken there (https, perhaps), or the process has crashed; check "
+                      "the address and its log."));
     case Outcome::Cut:
         return bad(State::Down, "half-answer",
             Words::tr("The connection ended in the middle of the answer: the process was stopped "

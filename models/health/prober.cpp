@@ -63,7 +63,7 @@ private:
         else if (spec->wire == Wire::Postgres)
             talk(sqlTalk(m_endpoint, answered, this));
         else if (const auto ask = spec->next(m_endpoint, m_depth, m_answers))
-            talk(httpTalk(m_endpoint, *ask, m_network, answered, this));
+            talk(httpTalk(m_endpoint, *ask, m_answers.empty(), m_network, answered, this));
         else
             end();
     }

@@ -11,20 +11,6 @@ namespace {
 
 constexpr qsizetype kMostAddresses = 4;
 
-Outcome outcomeOf(QAbstractSocket::SocketError error)
-{
-    switch (error) {
-    case QAbstractSocket::ConnectionRefusedError:
-        return Outcome::Refused;
-    case QAbstractSocket::HostNotFoundError:
-        return Outcome::NoName;
-    case QAbstractSocket::SocketTimeoutError:
-        return Outcome::ConnectTimeout;
-    default:
-        return Outcome::Unreachable;
-    }
-}
-
 class PortTalk : public Talk
 {
 public:
@@ -57,6 +43,20 @@ private:
 };
 
 } // namespace
+
+Outcome outcomeOf(int socketError)
+{
+    switch (socketError) {
+    case QAbstractSocket::ConnectionRefusedError:
+        return Outcome::Refused;
+    case QAbstractSocket::HostNotFoundError:
+        return Outcome::NoName;
+    case QAbstractSocket::SocketTimeoutError:
+        return Outcome::ConnectTimeout;
+    default:
+        return Outcome::Unreachable;
+    }
+}
 
 bool isForbidden(const QHostAddress &address)
 {

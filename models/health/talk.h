@@ -31,6 +31,8 @@ protected:
 
     void setLimits(int firstByteMs, int wholeMs);
     void connected();
+    void restartClock() { m_clock.restart(); } // what was done so far is not part of the answer
+    bool hasFirstByte() const { return m_firstByteMs >= 0; }
     void firstByte();
     // True when another address is tried; the talk goes on then.
     void failed(Outcome outcome, const QString &words);
@@ -63,8 +65,11 @@ private:
 // An address that is never asked: link-local, metadata, multicast, nothing.
 bool isForbidden(const QHostAddress &address);
 
-Talk *httpTalk(const Endpoint &endpoint, const Ask &ask, QNetworkAccessManager &network,
-    Talk::Answered answered, QObject *parent);
+// knock: connect once before, which tells refused, unreachable and silent apart for certain; for the
+// first question of a look.
+Talk *httpTalk(const Endpoint &endpoint, const Ask &ask, bool knock,
+    QNetworkAccessManager &network, Talk::Answered answered, QObject *parent);
+Outcome outcomeOf(int socketError); // of QAbstractSocket, while it connects
 Talk *redisTalk(const Endpoint &endpoint, Talk::Answered answered, QObject *parent);
 Talk *sqlTalk(const Endpoint &endpoint, Talk::Answered answered, QObject *parent);
 Talk *portTalk(const Endpoint &endpoint, Talk::Answered answered, QObject *parent);

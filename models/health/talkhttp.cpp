@@ -3,12 +3,13 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QTcpSocket>
 
 namespace gatehouse::health {
 
 namespace {
 
-Outcome outcomeOf(QNetworkReply::NetworkError error, bool answering)
+Outcome replyOutcome(QNetworkReply::NetworkError error, bool answering)
 {
     switch (error) {
     case QNetworkReply::ConnectionRefusedError:
@@ -16,7 +17,7 @@ Outcome outcomeOf(QNetworkReply::NetworkError error, bool answering)
     case QNetworkReply::HostNotFoundError:
         return Outcome::NoName;
     case QNetworkReply::RemoteHostClosedError:
-        return Outcome::Cut;
+        return answering ? Outcome::Cut : Outcome::HungUp;
     case QNetworkReply::TimeoutError:
         return Outcome::ConnectTimeout;
     case QNetworkReply::SslHandshakeFailedError:
@@ -33,30 +34,49 @@ Outcome outcomeOf(QNetworkReply::NetworkError error, bool answering)
 class HttpTalk : public Talk
 {
 public:
-    HttpTalk(const Endpoint &endpoint, Ask ask, QNetworkAccessManager &network, Answered answered,
-        QObject *parent)
+    HttpTalk(const Endpoint &endpoint, Ask ask, bool knock, QNetworkAccessManager &network,
+        Answered answered, QObject *parent)
         : Talk(at(endpoint, ask), std::move(answered), parent), m_ask(std::move(ask)),
-          m_network(network)
+          m_network(network), m_knock(knock)
     {
         askId = m_ask.id;
         setLimits(m_ask.firstByteMs, m_ask.wholeMs);
+        connect(&m_door, &QTcpSocket::connected, this, [this] {
+            m_door.abort();
+            connected();
+            restartClock();
+            send(m_address);
+        });
+        connect(&m_door, &QTcpSocket::errorOccurred, this,
+            [this](QAbstractSocket::SocketError error) {
+                failed(health::outcomeOf(int(error)), m_door.errorString());
+            });
     }
     ~HttpTalk() override { hangUp(); }
 
 protected:
     void open(const QHostAddress &address) override
     {
+        m_address = address;
+        if (m_knock) {
+            m_door.connectToHost(address, quint16(port()));
+            return;
+        }
+        connected(); // it was reached a moment ago
+        send(address);
+    }
+    void send(const QHostAddress &address)
+    {
         hangUp();
-        m_body.clear();
         m_reply = m_network.sendCustomRequest(request(address), m_ask.method, m_ask.body);
         m_reply->setReadBufferSize(kBodyCap + 1);
-        connect(m_reply, &QNetworkReply::requestSent, this, [this] { connected(); });
         connect(m_reply, &QNetworkReply::metaDataChanged, this, [this] { firstByte(); });
         connect(m_reply, &QNetworkReply::readyRead, this, [this] { read(); });
         connect(m_reply, &QNetworkReply::finished, this, [this] { ended(); });
     }
     void hangUp() override
     {
+        m_door.abort();
         if (!m_reply)
             return;
         QNetworkReply *reply = std::exchange(m_reply, nullptr);
@@ -126,7 +146,7 @@ private:
         const bool answered = status > 0
             && (error == QNetworkReply::NoError || error > QNetworkReply::UnknownProxyError);
         if (!answered) {
-            failed(outcomeOf(error, status > 0), m_reply->errorString());
+            failed(replyOutcome(error, status > 0), m_reply->errorString());
             return;
         }
         read();
@@ -143,16 +163,19 @@ private:
 
     Ask m_ask;
     QNetworkAccessManager &m_network;
+    bool m_knock;
+    QTcpSocket m_door;
+    QHostAddress m_address;
     QNetworkReply *m_reply = nullptr;
     QByteArray m_body;
 };
 
 } // namespace
 
-Talk *httpTalk(const Endpoint &endpoint, const Ask &ask, QNetworkAccessManager &network,
-    Talk::Answered answered, QObject *parent)
+Talk *httpTalk(const Endpoint &endpoint, const Ask &ask, bool knock,
+    QNetworkAccessManager &network, Talk::Answered answered, QObject *parent)
 {
-    return new HttpTalk(endpoint, ask, network, std::move(answered), parent);
+    return new HttpTalk(endpoint, ask, knock, network, std::move(answered), parent);
 }
 
 } // namespace gatehouse::health

@@ -129,7 +129,7 @@ private:
         if (error == QAbstractSocket::ConnectionRefusedError)
             failed(Outcome::Refused, {});
         else if (error == QAbstractSocket::RemoteHostClosedError)
-            failed(Outcome::Cut, {});
+            failed(hasFirstByte() ? Outcome::Cut : Outcome::HungUp, {});
         else if (error == QAbstractSocket::SslHandshakeFailedError
             || error == QAbstractSocket::SslInternalError)
             failed(Outcome::TlsFailed, m_socket.errorString());

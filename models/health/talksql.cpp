@@ -88,9 +88,7 @@ public:
         });
         connect(&m_socket, &QTcpSocket::errorOccurred, this,
             [this](QAbstractSocket::SocketError error) {
-                failed(error == QAbstractSocket::ConnectionRefusedError ? Outcome::Refused
-                                                                        : Outcome::Unreachable,
-                    m_socket.errorString());
+                failed(health::outcomeOf(int(error)), m_socket.errorString());
             });
     }
 

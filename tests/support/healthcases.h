@@ -99,6 +99,8 @@ inline std::vector<Case> ollama()
             "unreachable", "No route to host"},
         {"accepts but silent", any, Depth::Models, {failed("version", Outcome::Silent)},
             State::Down, "silent", "no answer comes within 5 s"},
+        {"hangs up", any, Depth::Models, {failed("version", Outcome::HungUp)}, State::Down,
+            "hung-up", "hangs up without an answer"},
         {"half answer stalls", any, Depth::Models, {failed("version", Outcome::Stalled)},
             State::Down, "stalled", "did not end within 10 s"},
         {"half answer", any, Depth::Models, {failed("version", Outcome::Cut)}, State::Down,

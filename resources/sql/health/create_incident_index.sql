@@ -1,0 +1,1 @@
+CREATE INDEX health_incident_start ON gatehouse.health_incident (started_at)

@@ -1,0 +1,1 @@
+CREATE INDEX health_reading_age ON gatehouse.health_reading USING brin (at)

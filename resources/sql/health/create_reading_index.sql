@@ -1,0 +1,1 @@
+CREATE INDEX health_reading_endpoint ON gatehouse.health_reading (endpoint, at)

@@ -1,0 +1,4 @@
+SELECT endpoint, (extract(epoch FROM slot) * 1000)::bigint, bucket, count
+FROM gatehouse.health_latency
+WHERE slot >= to_timestamp($1::bigint / 1000.0) AND slot < to_timestamp($2::bigint / 1000.0)
+ORDER BY endpoint, slot, bucket

@@ -1,0 +1,1 @@
+SELECT version FROM gatehouse.schema_version WHERE part = 'health'
