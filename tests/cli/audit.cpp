@@ -150,6 +150,34 @@ private Q_SLOTS:
         QCOMPARE(ctl({u"audit"_s, u"verify"_s, u"--head"_s, file(u"h"_s)}).exit, 3);
     }
 
+    void theTrailIsListedAndExported()
+    {
+        // There is no back end here, so that our own trail is meant.
+        const Outcome list = ctl({u"audit"_s, u"list"_s, u"--all"_s});
+        QVERIFY2(list.exit == 0, list.err);
+        QVERIFY2(list.out.contains("sealed the audit trail 2020-05"), list.out);
+        const Outcome json = ctl({u"--json"_s, u"audit"_s, u"list"_s, u"--own"_s, u"--all"_s,
+            u"--filter"_s, u"action=trail.seal"_s});
+        QCOMPARE(json.json()[u"rows"_s].toArray().size(), 1);
+        QCOMPARE(json.json()[u"own"_s].toBool(), true);
+        QCOMPARE(json.json()[u"rows"_s][0][u"grade"_s].toString(), u"notice"_s);
+        for (const QStringList &wrong : {QStringList{u"--filter"_s, u"nonsense"_s},
+                 {u"--filter"_s, u"traceId=x"_s}, {u"--last"_s, u"soon"_s},
+                 {u"--from"_s, u"2026-01-01"_s, u"--to"_s, u"2025-01-01"_s}})
+            QCOMPARE(ctl(QStringList{u"audit"_s, u"list"_s} + wrong).exit, 1);
+        const QStringList write{u"--json"_s, u"audit"_s, u"export"_s, u"--all"_s, u"--output"_s,
+            file(u"trail.csv"_s)};
+        const Outcome exported = ctl(write);
+        QVERIFY2(exported.exit == 0, exported.err);
+        QCOMPARE(exported.json()[u"rows"_s].toInt(), json.json()[u"rows"_s].toArray().size());
+        QVERIFY(QFileInfo::exists(exported.json()[u"manifest"_s].toString()));
+        QCOMPARE(ctl(write).exit, 2); // the name is taken
+        QCOMPARE(ctl(write + QStringList{u"--force"_s}).exit, 0);
+        const Outcome examined = ctl({u"--json"_s, u"audit"_s, u"examine"_s, u"--own"_s});
+        QVERIFY2(examined.exit == 0, examined.err + examined.out);
+        QCOMPARE(examined.json()[u"findings"_s].toArray().size(), 3);
+    }
+
     void aBrokenTrailIsNamed()
     {
         tamper(u"UPDATE gatehouse.audit_trail SET os_user = 'eve' WHERE seq = 2"_s);
