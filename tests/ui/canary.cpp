@@ -149,7 +149,12 @@ private Q_SLOTS:
             u"INSERT INTO users (keycloak_id, username, email, created_at, updated_at) VALUES "
             u"('kc', 'ada', 'ada@example.org', now(), now());"
             "INSERT INTO api_keys (user_id, key_hash, name, created_at, updated_at) SELECT id, "
-            "'CANARYzq0123456789abcdef0123456789abcdef0123456789abcdef', 'hashed', now(), now() FROM users"_s);
+            "'CANARYzq0123456789abcdef0123456789abcdef0123456789abcdef', 'hashed', now(), now() FROM users;"
+            "INSERT INTO audit_logs (user_id, action, resource_type, resource_id, changes, "
+            "metadata, created_at, updated_at) SELECT id, 'api_key.create', 'api_key', 'k1', "
+            "'{\"key_hash\": [null, \"CANARYzq0123456789abcdef\"], \"config\": {\"token\": "
+            "\"CANARYzqtoken0000\"}}', '{\"password\": \"CANARYzqpassword\", \"note\": "
+            "\"Bearer CANARYzqbearer0001\"}', now(), now() FROM users"_s);
     }
 
     void cleanupTestCase()
@@ -187,6 +192,7 @@ private Q_SLOTS:
         QTest::addRow("list") << QStringList{u"keys"_s, u"list"_s};
         QTest::addRow("list json") << QStringList{u"--json"_s, u"keys"_s, u"list"_s};
         QTest::addRow("revoke, dry") << QStringList{u"keys"_s, u"revoke"_s, u"web"_s};
+        QTest::addRow("audit") << QStringList{u"audit"_s, u"list"_s, u"--own"_s};
         QTest::addRow("a mistake") << QStringList{u"keys"_s, u"revoke"_s, u"no such key"_s};
     }
     void noCommandPrintsASecret()

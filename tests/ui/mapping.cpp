@@ -166,7 +166,7 @@ private Q_SLOTS:
         QTRY_VERIFY(window->workspace()->match());
         QCOMPARE(whyNot(window, "keys"), QString());
         QCOMPARE(whyNot(window, "usage"), QString());
-        QVERIFY(!whyNot(window, "audit").isEmpty());
+        QVERIFY(!whyNot(window, "conversations").isEmpty());
         const systems::Shape &shape = window->workspace()->match()->shape();
         QCOMPARE(shape.keys->owner, u"note"_s);
         QCOMPARE(shape.usage->zone.zone, u"Europe/Berlin"_s);

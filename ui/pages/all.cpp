@@ -1,4 +1,5 @@
 #include "ui/page.h"
+#include "ui/pages/audit.h"
 #include "ui/pages/jobs.h"
 #include "ui/pages/keys.h"
 #include "ui/pages/settings.h"
@@ -55,7 +56,7 @@ const std::vector<PageSpec> &allPages()
         {"usage", QT_TRANSLATE_NOOP("Page", "Usage"), "chart-column", "Ctrl+3",
             whyNoDomain<systems::whyNoUsage>, make<UsagePage>},
         {"audit", QT_TRANSLATE_NOOP("Page", "Audit"), "clipboard-list", "Ctrl+4",
-            whyNoDomain<systems::whyNoAudit>, nullptr},
+            whyNoDatabase, make<AuditPage>},
         {"health", QT_TRANSLATE_NOOP("Page", "Health"), "activity", "Ctrl+5", whyNoDatabase,
             nullptr},
         {"conversations", QT_TRANSLATE_NOOP("Page", "Conversations"), "message-square", "Ctrl+6",

@@ -19,6 +19,7 @@ const std::vector<TourStop> &tourStops()
         {"ollama-gateway", "keys", "review-keys", "", "keysReview_review"},
         {"ollama-gateway", "keys", "hash-plan", "", "keysReview_hashplan"},
         {"ollama-gateway", "keys", "record-of-changes", "", "keysReview_trail"},
+        {"ollama-gateway", "audit", "record-of-changes", "", "auditTrail"},
         {"onelastai", "keys", "new-key", "", "keysNew"},
         {"onelastai", "keys", "edit-key", "keysTable", "key_edit"},
         {"onelastai", "keys", "rotate-key", "keysTable", "key_rotate"},
