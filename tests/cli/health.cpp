@@ -194,7 +194,7 @@ private Q_SLOTS:
         QProcess process;
         start(process, {u"health"_s, u"watch"_s, u"--endpoints"_s,
                            list(u"c.json"_s, {ollama(m_good, u"Llama"_s)})});
-        QTRY_VERIFY_WITH_TIMEOUT(process.bytesAvailable() > 0, 60000); // the first look
+        QTRY_VERIFY_WITH_TIMEOUT(process.peek(10000).contains("  up  "), 60000); // the first look
         ::kill(pid_t(process.processId()), SIGINT);
         const Outcome outcome = finish(process);
         QCOMPARE(outcome.exit, 4);
