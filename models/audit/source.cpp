@@ -83,7 +83,7 @@ const Field *Source::field(const QString &id) const
 QStringList Source::shownColumns() const
 {
     QStringList shown;
-    for (const char *role : {"time", "action", "result", "traceId", "ip"})
+    for (const char *role : {"time", "action", "result", "traceId"})
         if (const QString id = column(QLatin1StringView(role)); !id.isEmpty())
             shown << id;
     return shown;

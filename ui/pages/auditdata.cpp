@@ -15,6 +15,7 @@
 #include "ui/widgets/rangepicker.h"
 #include "ui/widgets/tableview.h"
 
+#include <QCache>
 #include <QComboBox>
 #include <QPushButton>
 
@@ -23,6 +24,47 @@ namespace gatehouse::ui {
 namespace {
 
 using SharedSource = std::shared_ptr<const audit::Source>;
+
+// What was said of a row is kept: a paint asks for it several times, and masking takes its time.
+class Sentences
+{
+public:
+    struct Told
+    {
+        QString sentence;
+        audit::Grade grade = audit::Grade::Quiet;
+    };
+    explicit Sentences(SharedSource source)
+        : m_source(std::move(source)),
+          m_id(m_source->column(u"id"_s)),
+          m_deleted(m_source->column(u"deletedFlag"_s))
+    {
+    }
+    const Told &of(const browse::Page &page, int row)
+    {
+        QByteArray key;
+        for (const QString &id : {m_id, m_deleted})
+            if (const int place = page.indexOf(id); place >= 0)
+                key += page.cell(row, place).toByteArray() + '/';
+        if (const Told *known = page.indexOf(m_id) < 0 ? nullptr : m_told.object(key))
+            return *known;
+        const audit::Values values =
+            m_source->values([&](const QString &id) -> std::optional<QString> {
+                const int place = page.indexOf(id);
+                return place < 0 || page.isNull(row, place)
+                    ? std::nullopt
+                    : std::optional(QString::fromUtf8(page.cell(row, place)));
+            });
+        auto *told = new Told{audit::sentence(values), audit::gradeOf(values)};
+        m_told.insert(key, told);
+        return *told;
+    }
+
+private:
+    SharedSource m_source;
+    QString m_id, m_deleted;
+    QCache<QByteArray, Told> m_told{2000};
+};
 
 } // namespace
 
@@ -65,6 +107,8 @@ void AuditPage::readSource()
         if (!status)
             return status.error();
         const trail::State state = status.value().state;
+        if (state == trail::State::Absent)
+            return invalid(status.value().sentence());
         if (state != trail::State::Ready && !status.value().mayRead)
             return refused(status.value().sentence());
         return audit::Source::readOwn(sql);
@@ -88,6 +132,9 @@ void AuditPage::showNoTrail(const Error &error)
     m_table->setModel(nullptr);
     m_detail->setModel(nullptr);
     m_model.reset();
+    const bool none = trail() == Trail::Own && error.kind == Error::Kind::Invalid;
+    m_table->setErrorTitle(none ? tr("Gatehouse records nothing here yet")
+                                : tr("The audit trail could not be read"));
     m_table->showError(error);
 }
 
@@ -144,24 +191,18 @@ void AuditPage::dress()
             hidden << column.id;
     m_table->setHiddenByDefault(hidden);
     const QString action = m_source->column(u"action"_s);
-    m_model->setDecoration(action,
-        [source = m_source](const browse::Page &page, int row, int role) -> QVariant {
+    const auto tell = std::make_shared<Sentences>(m_source);
+    m_model->setDecoration(
+        action, [tell](const browse::Page &page, int row, int role) -> QVariant {
             if (role != Qt::DisplayRole && role != items::SeverityRole && role != Qt::ToolTipRole
                 && role != items::CopyRole)
                 return {};
-            const audit::Values values =
-                source->values([&](const QString &id) -> std::optional<QString> {
-                    const int place = page.indexOf(id);
-                    return place < 0 || page.isNull(row, place)
-                        ? std::nullopt
-                        : std::optional(QString::fromUtf8(page.cell(row, place)));
-                });
-            const audit::Grade grade = audit::gradeOf(values);
+            const Sentences::Told &told = tell->of(page, row);
             if (role == items::SeverityRole)
-                return QVariant::fromValue(severityOf(grade));
+                return QVariant::fromValue(severityOf(told.grade));
             if (role == Qt::ToolTipRole)
-                return tr("%1: %2").arg(audit::gradeWord(grade), audit::sentence(values));
-            return audit::sentence(values);
+                return tr("%1: %2").arg(audit::gradeWord(told.grade), told.sentence);
+            return told.sentence;
         });
     for (const browse::Column &column : m_source->relation()->columns)
         if (column.show == browse::Show::Json)
@@ -181,8 +222,8 @@ void AuditPage::dress()
             m_model->headerData(column, Qt::Horizontal, items::ColumnIdRole).toString() == action;
         m_table->table().setItemDelegateForColumn(
             column, sentence ? new DotDelegate(&m_table->table()) : nullptr);
-        if (sentence && m_table->table().columnWidth(column) < 300)
-            m_table->table().setColumnWidth(column, 480);
+        if (sentence && m_table->table().columnWidth(column) < 400)
+            m_table->table().setColumnWidth(column, 500);
     }
     showCount();
 }
