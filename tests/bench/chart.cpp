@@ -11,20 +11,12 @@
 #include <QtCharts/QLineSeries>
 
 #include <cmath>
-#include <ctime>
 
 using namespace gatehouse;
 
 namespace {
 
 constexpr int kPoints = 1'000'000, kRuns = 15;
-
-double cpuMs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
-}
 
 void paint(QWidget &widget, QImage &into) { widget.render(&into); }
 
@@ -55,11 +47,11 @@ int main(int argc, char **argv)
     std::vector<double> ours, theirs;
     for (int run = 0; run < kRuns; ++run) {
         points.series[0].values[run] += 1; // another list each time
-        double begun = cpuMs();
+        double begun = bench::cpuMs();
         chart.setData(points);
         paint(chart, image);
-        ours.push_back(cpuMs() - begun);
-        begun = cpuMs();
+        ours.push_back(bench::cpuMs() - begun);
+        begun = bench::cpuMs();
         QList<QPointF> reduced;
         constexpr int kBuckets = 1200;
         for (int bucket = 0; bucket < kBuckets; ++bucket) {
@@ -71,7 +63,7 @@ int main(int argc, char **argv)
         }
         line->replace(reduced);
         paint(floor, image);
-        theirs.push_back(cpuMs() - begun);
+        theirs.push_back(bench::cpuMs() - begun);
     }
     const double ms = bench::median(ours), floorMs = bench::median(theirs);
     bench::print({{QStringLiteral("name"), QStringLiteral("chart of 1 M points")},

@@ -1,6 +1,7 @@
 // A private cluster with usage_logs of any size, for the benchmarks of the usage page.
 #pragma once
 
+#include "bench/bench.h"
 #include "support/usagedata.h"
 
 #include <QElapsedTimer>
@@ -13,19 +14,17 @@
 
 namespace gatehouse::bench {
 
-inline double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values[values.size() / 2];
-}
-
 template <typename F>
 double milliseconds(F f)
 {
-    QElapsedTimer timer;
-    timer.start();
-    f();
-    return double(timer.nsecsElapsed()) / 1e6;
+    return wallMs(f);
+}
+
+// "--full": the sizes and times of the goals.
+inline bool isFull(int argc, char **argv)
+{
+    return std::any_of(
+        argv + 1, argv + argc, [](const char *word) { return qstrcmp(word, "--full") == 0; });
 }
 
 inline void print(const QJsonObject &result)

@@ -1,5 +1,5 @@
 // CSV of the last 90 days beside psql's \copy of the same statement; memory while it is written.
-// usage: bench_usageexport [ROWS]
+// --full: of 10 million rows
 #include "bench/usagebed.h"
 
 #include "usage/export.h"
@@ -39,7 +39,7 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     QTemporaryDir folder;
-    bench::UsageBed bed(argc > 1 ? QByteArray(argv[1]).toLongLong() : 1'000'000);
+    bench::UsageBed bed(bench::isFull(argc, argv) ? 10'000'000 : 1'000'000);
     const usage::Figures figures = bed.figures(100LL * 86400 * 1000);
     const usage::ExportOptions options{usage::ExportFormat::Csv, {}, false, true, {}};
     const usage::ExportPlan plan = usage::planExport(figures, options);

@@ -1,5 +1,5 @@
 // A live tail while a service writes 1,000 rows a second, some of them committed late: how far it
-// is behind, whether a row is lost. usage: bench_usagetail [SECONDS] [ROWS]
+// is behind, whether a row is lost. --full: for ten minutes
 #include "bench/usagebed.h"
 
 #include "usage/tail.h"
@@ -20,8 +20,8 @@ constexpr int kPerBatch = 50, kBatchMs = 50; // 1,000 a second
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
-    const int seconds = argc > 1 ? QByteArray(argv[1]).toInt() : 60;
-    bench::UsageBed bed(argc > 2 ? QByteArray(argv[2]).toLongLong() : 100'000);
+    const int seconds = bench::isFull(argc, argv) ? 600 : 30;
+    bench::UsageBed bed(100'000);
     const QString database = QStringLiteral("ollama_gateway");
     auto reader = bed.server().open(database);
     std::atomic<qint64> written = 0;
