@@ -355,7 +355,12 @@ private:
     trail::Verdict verify()
     {
         auto verdict = run(*m_session, [](db::Sql &sql) { return trail::verify(sql); });
-        return verdict ? verdict.value() : trail::Verdict{0, -1, {}, verdict.error().text};
+        if (verdict)
+            return verdict.value();
+        trail::Verdict failed;
+        failed.firstBroken = -1;
+        failed.why = verdict.error().text;
+        return failed;
     }
     template <typename F>
     void asRole(const QString &role, F f)
