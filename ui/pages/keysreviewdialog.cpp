@@ -110,6 +110,7 @@ void KeysReviewDialog::build()
     content()->addLayout(both, 1);
     auto *close = makeButton(tr("Close"), ButtonKind::Plain, this, u"reviewClose"_s);
     m_fix = makeButton(QString(), ButtonKind::Primary, this, u"reviewFix"_s);
+    m_fix->hide(); // no verb before there are findings
     buttons()->addWidget(close);
     buttons()->addWidget(m_fix);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);

@@ -30,6 +30,8 @@ FoundDialog::FoundDialog(const QString &fileName, db::SharedFoundFile file, QWid
     m_list->setObjectName(u"foundList"_s);
     m_list->setAccessibleName(tr("Connections found"));
     auto *scroll = new QScrollArea(this);
+    scroll->setObjectName(u"foundNotes"_s);
+    scroll->setAccessibleName(tr("Notes on the connection"));
     auto *inside = new QWidget(scroll);
     m_notes = new NoteList(inside);
     auto *notes = new QVBoxLayout(inside);

@@ -72,6 +72,9 @@ QLineEdit *ProfileForm::addFile(QFormLayout *form, const QString &label, const Q
     line->addWidget(browse);
     form->addRow(label, row);
     qobject_cast<QLabel *>(form->labelForField(row))->setBuddy(edit);
+    const QString spoken = QString(label).remove(u'&').remove(u':');
+    edit->setAccessibleName(spoken); // the label is not beside it, so no screen reader finds it
+    browse->setAccessibleName(tr("Choose a file: %1").arg(spoken));
     connect(edit, &QLineEdit::textEdited, this, &ProfileForm::edited);
     connect(browse, &QPushButton::clicked, this, [this, edit] {
         auto *dialog = new QFileDialog(this, tr("Choose a file"), edit->text());

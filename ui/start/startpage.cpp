@@ -79,6 +79,8 @@ StartPage::StartPage(db::Connections &connections, QWidget *parent)
     row->addStretch(1);
     auto *scroll = new QScrollArea(this);
     scroll->setObjectName(u"startScroll"_s);
+    scroll->setAccessibleName(tr("Start page"));
+    scroll->setFocusPolicy(Qt::NoFocus); // what is in it takes the focus, and scrolls it
     scroll->setWidget(middle);
     scroll->setWidgetResizable(true);
     auto *all = new QVBoxLayout(this);
