@@ -28,13 +28,13 @@ QJsonObject measure(TestCluster &server, const QString &statement)
 {
     const auto watcher = server.open();
     db::Session session({server->info(), nullptr, db::SessionKind::Interactive, true});
-    const QString pid = cell(session, u"SELECT pg_backend_pid()::text"_s);
-    const QString running =
-        u"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid = "_s + pid
-        + u" AND query_start < clock_timestamp() - interval '20 milliseconds'"_s;
     std::vector<double> answered, idle;
     for (int i = 0; i < kTimes; ++i) {
         const CancelToken token;
+        const QString running =
+            u"SELECT count(*)::text FROM pg_stat_activity WHERE state = 'active' AND pid = %1 AND "
+            "query_start < clock_timestamp() - interval '20 milliseconds'"_s.arg(
+                cell(session, u"SELECT pg_backend_pid()::text"_s));
         auto answer =
             session.run([&](db::Sql &sql) { return sql.execute(db::Statement(statement)); }, token);
         while (cell(*watcher, running) != u"1"_s) { }
@@ -45,7 +45,7 @@ QJsonObject measure(TestCluster &server, const QString &statement)
         answered.push_back(double(clock.nsecsElapsed()) / 1e6);
         if (answer.result() || answer.result().error().kind != Error::Kind::Cancelled)
             qFatal("the statement was not cancelled");
-        if (cell(session, u"SELECT 1"_s) != u"1"_s)
+        if (cell(session, u"SELECT 1::text"_s) != u"1"_s)
             qFatal("the session is not usable after a cancel");
         idle.push_back(double(clock.nsecsElapsed()) / 1e6);
     }

@@ -181,6 +181,41 @@ private Q_SLOTS:
             7);
     }
 
+    // As a server does that is compiling the statement: the first request is lost.
+    void aCancelThatWasNotHeededIsSentAgain()
+    {
+        Session session(options());
+        const auto pid = [&] {
+            return waitFor(session.run(
+                [](Sql &sql) { return sql.fetchOne<int>(u"SELECT pg_backend_pid()"_s); }));
+        };
+        const int before = pid().value();
+        const CancelToken token;
+        const auto answer = session.run(
+            [](Sql &sql) {
+                return sql.execute(
+                    u"DO $$ BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled "
+                    "THEN PERFORM pg_sleep(60); END $$"_s);
+            },
+            token);
+        Session other(options());
+        const auto sleeps = [&] {
+            const auto found = waitFor(other.run([before](Sql &sql) {
+                return sql.fetchOne<bool>(
+                    Statement(u"SELECT count(*) > 0 FROM pg_stat_activity WHERE "
+                              "wait_event = 'PgSleep' AND pid = $1"_s),
+                    bind(before));
+            }));
+            return found && found.value();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(sleeps(), 20000);
+        token.cancel();
+        const auto result = waitFor(answer);
+        QVERIFY(!result);
+        QCOMPARE(result.error().kind, Error::Kind::Cancelled);
+        QCOMPARE(pid().value(), before); // not given up: the server was asked until it heard
+    }
+
     void manyCancelsNeverHitTheNext()
     {
         Session session(options(SessionKind::Job));
