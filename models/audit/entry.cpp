@@ -166,17 +166,18 @@ QJsonObject objectIn(const QString &text)
 
 QString maskedJson(const QString &text)
 {
+    // A member with a text, or with a list: {"key_hash": [null, "..."]}.
     static const QRegularExpression member(
-        uR"re("((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)("|$))re"_s);
+        uR"re("(?:key|[^"]*(?:password|passwd|secret|token|key_hash|private|credential|api_?key)[^"]*)"\s*:\s*("(?:[^"\\]|\\.)*("|$)|\[[^\]]*))re"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression word(uR"re("(?:[^"\\]|\\.)*("|$))re"_s);
     QString masked;
     qsizetype from = 0;
     for (auto hits = member.globalMatch(text); hits.hasNext();) {
         const QRegularExpressionMatch hit = hits.next();
-        if (!isSecretName(hit.captured(1)))
-            continue;
-        masked += QStringView(text).mid(from, hit.capturedStart(2) - from);
-        masked += u"••••"_s;
-        from = hit.capturedEnd(2);
+        masked += QStringView(text).mid(from, hit.capturedStart(1) - from);
+        masked += hit.captured(1).replace(word, u"\"••••\""_s);
+        from = hit.capturedEnd(1);
     }
     return redact(masked.append(QStringView(text).mid(from)));
 }

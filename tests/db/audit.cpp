@@ -246,9 +246,13 @@ private Q_SLOTS:
         QTest::addRow("deep") << uR"([{"a": {"api_key": "canary-key-123456"}}])"_s
                               << uR"([{"a": {"api_key": "••••"}}])"_s;
         QTest::addRow("cut inside") << u"{\"token\": \"canary-token-12"_s
-                                    << u"{\"token\": \"••••"_s;
+                                    << u"{\"token\": \"••••\""_s;
         QTest::addRow("a quote in it") << u"{\"secret\": \"canary\\\"more-12345\", \"b\": 1}"_s
                                        << u"{\"secret\": \"••••\", \"b\": 1}"_s;
+        QTest::addRow("a list") << uR"({"key_hash": [null, "canary-hash-9999"], "n": ["x"]})"_s
+                                << uR"({"key_hash": [null, "••••"], "n": ["x"]})"_s;
+        QTest::addRow("a list of others, then one") << uR"({"n": [1, {"token": "canary-1234"}]})"_s
+                                                    << uR"({"n": [1, {"token": "••••"}]})"_s;
         QTest::addRow("nothing") << uR"({"max_length": 5, "b": "secret word"})"_s
                                  << uR"({"max_length": 5, "b": "secret word"})"_s;
     }

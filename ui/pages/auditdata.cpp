@@ -210,7 +210,7 @@ void AuditPage::dress()
                 [id = column.id](const browse::Page &page, int row, int role) -> QVariant {
                     const int place = page.indexOf(id);
                     const bool text = role == Qt::DisplayRole || role == Qt::ToolTipRole
-                        || role == items::CopyRole;
+                        || role == items::CopyRole || role == items::SortRole;
                     if (!text || place < 0 || page.isNull(row, place))
                         return {};
                     return audit::maskedJson(QString::fromUtf8(page.cell(row, place)));
