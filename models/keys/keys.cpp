@@ -174,6 +174,11 @@ QString Keys::select(Composer &sql) const
     return u"SELECT "_s + columns.join(u", "_s) + from;
 }
 
+QString Keys::listSql(Composer &sql) const
+{
+    return select(sql) + u" ORDER BY k."_s + sql.name(domain().id);
+}
+
 Key Keys::read(const db::Row &row) const
 {
     Key key;
@@ -225,7 +230,7 @@ Result<std::vector<Key>> Keys::list(db::Sql &sql) const
                            .arg(domain().table));
     }
     Composer composer;
-    const QString text = select(composer) + u" ORDER BY k."_s + composer.name(domain().id);
+    const QString text = listSql(composer);
     std::vector<Key> keys;
     auto done = sql.stream(text, composer.params(), [&](const db::Row &row) {
         keys.push_back(read(row));

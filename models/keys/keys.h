@@ -36,6 +36,13 @@ struct Detail
     std::vector<Count> models, endpoints; // largest first, at most 8
 };
 
+// Keys in the list, state by state, against the rows of the table.
+struct RowCheck
+{
+    qint64 listed = 0, rows = 0;
+    QStringList sql;
+};
+
 // A value, so that it travels into the closures of a session; everything that takes an Sql runs in
 // that session's thread. The engine names columns, never *, and only those that the role may read.
 class Keys
@@ -84,6 +91,10 @@ public:
         db::Sql &sql, const std::vector<std::shared_ptr<const Secret>> &secrets) const;
     // Different clients of each key in the last 7 days; none where they are not recorded.
     Result<std::optional<QMap<QString, int>>> clients(db::Sql &sql) const;
+    // The statements of list() and withUsage() with their values, for people to read.
+    QStringList statements() const;
+    // Whether the list leaves out no row: both numbers come from one snapshot.
+    Result<RowCheck> checkRows(db::Sql &sql) const;
     const std::optional<systems::UsageDomain> &usage() const { return m_usage; }
     QString secretColumn() const; // that holds the key or its hash
     bool namesAreUnique() const;
@@ -100,6 +111,7 @@ private:
     bool readable(const QString &column) const;
     bool usageReadable(const QString &column) const;
     QString select(Composer &sql) const;
+    QString listSql(Composer &sql) const;
     Key read(const db::Row &row) const;
     QString joined() const; // the column of the keys table that usage rows hold
     QString figuresSql(Composer &sql) const;

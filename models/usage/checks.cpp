@@ -103,4 +103,24 @@ Result<Check> Figures::checkHeatMap(db::Sql &sql) const
     return both ? Result<Check>(both.value().check) : both.error();
 }
 
+Result<Check> Figures::checkParts(db::Sql &sql, const std::vector<Chip> &parts) const
+{
+    return inSnapshot(sql, [&](Check &check) -> Result<> {
+        for (const Chip &part : parts) {
+            Filter narrowed = m_filter;
+            narrowed.chips.push_back(part);
+            auto figures = of(m_source, narrowed, m_span);
+            if (!figures)
+                return figures.error();
+            const Statement ask = FigurePrinter(figures.value()).count();
+            auto count = sql.fetchOne<qint64>(ask.text, ask.params);
+            if (!count)
+                return count.error();
+            check.parts += count.value();
+            check.sql << shown(ask);
+        }
+        return Done{};
+    });
+}
+
 } // namespace gatehouse::usage

@@ -142,6 +142,8 @@ public:
     Result<Check> checkGroups(db::Sql &sql, const QString &by) const;
     Result<Check> checkDays(db::Sql &sql) const; // days of the reporting zone
     Result<Check> checkHeatMap(db::Sql &sql) const;
+    // The same question once with each of these chips: together they must give the whole.
+    Result<Check> checkParts(db::Sql &sql, const std::vector<Chip> &parts) const;
 
 private:
     friend class FigurePrinter;

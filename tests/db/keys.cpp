@@ -448,6 +448,23 @@ private Q_SLOTS:
         QCOMPARE(stale.error().kind, Error::Kind::Refused);
     }
 
+    void theListLeavesOutNoRowAndItsStatementsRun()
+    {
+        m_plain->addPlain(u"revoked"_s, u"edgellm-revoked-12345"_s, 7, false);
+        const auto engine = m_plain->engine();
+        auto check =
+            run(m_plain->session(), [&](db::Sql &sql) { return engine.checkRows(sql); });
+        QVERIFY2(bool(check), check ? "" : test::words(check.error()).constData());
+        QCOMPARE(check.value().listed, check.value().rows);
+        QCOMPARE(QString::number(check.value().rows),
+            m_plain->cell(u"SELECT count(*)::text FROM api_keys"_s));
+        const QStringList statements = engine.statements();
+        QCOMPARE(statements.size(), 2);
+        for (const QString &statement : statements)
+            QCOMPARE(m_plain->cell(u"SELECT count(*)::text FROM ("_s + statement + u") AS t"_s),
+                QString::number(check.value().rows));
+    }
+
     void strangeStoredValuesAreRead()
     {
         m_plain->addPlain(u"zero"_s, u"edgellm-zero-1234567"_s, 0);

@@ -2,6 +2,7 @@
 #include "db/transaction.h"
 #include "support/testcluster.h"
 #include "trail/chain.h"
+#include "trail/latest.h"
 #include "trail/recorder.h"
 
 #include <QJsonArray>
@@ -125,6 +126,24 @@ private Q_SLOTS:
         QVERIFY2(!stored.contains(u"hunter2"_s), qPrintable(stored));
         QVERIFY2(!stored.contains(u"abcdefghijklmnop"_s), qPrintable(stored));
         QVERIFY(verify().whole());
+    }
+
+    void theLatestAreToldInSentences()
+    {
+        create();
+        append(u"first"_s);
+        append(u"last %2"_s);
+        auto told = run(*m_session, [](db::Sql &sql) { return trail::latest(sql, 2); });
+        QVERIFY2(bool(told), told ? "" : why(told.error()).constData());
+        QCOMPARE(told.value().size(), size_t(2));
+        QCOMPARE(trail::sentence(told.value()[0]), u"ada edited the key last %2"_s);
+        QCOMPARE(trail::sentence(told.value()[1]), u"ada edited the key first"_s);
+        QCOMPARE(told.value()[0].seq, 3);
+        QCOMPARE(told.value()[0].dbRole, u"gatehouse"_s);
+        QVERIFY(qAbs(told.value()[0].at.secsTo(QDateTime::currentDateTimeUtc())) < 600);
+        trail::Told unknown = told.value()[0];
+        unknown.action = u"moon.land"_s;
+        QCOMPARE(trail::sentence(unknown), u"ada: moon.land last %2"_s);
     }
 
     void appendOnly_data()

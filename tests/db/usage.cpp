@@ -347,6 +347,26 @@ private Q_SLOTS:
                 u"SELECT count(*)::text FROM usage_logs WHERE \"timestamp\" >= '2026-04-01' AND \"timestamp\" < '2026-04-02'"_s));
     }
 
+    void partsByChipsGiveTheWhole()
+    {
+        const auto check = [this](const std::vector<Chip> &parts) {
+            return ask(filter({}), span("2026-03-01", "2026-12-31"),
+                [&](const Figures &figures, db::Sql &sql) {
+                    return figures.checkParts(sql, parts);
+                });
+        };
+        const Chip slow{u"duration"_s, Compare::Above, {u"377"_s}};
+        const Chip quick{u"duration"_s, Compare::AtMost, {u"377"_s}};
+        const Chip unknown{u"duration"_s, Compare::Missing, {}};
+        const auto whole = check({slow, quick, unknown});
+        QVERIFY2(bool(whole), whole ? "" : why(whole.error()).constData());
+        QVERIFY(whole.value().holds() && whole.value().whole > 0);
+        QCOMPARE(whole.value().sql.size(), 4);
+        const auto less = check({slow, unknown});
+        QVERIFY(less && !less.value().holds());
+        QVERIFY(!check({{u"status"_s, Compare::Missing, {}}})); // not recorded here
+    }
+
     void valuesForADropDown()
     {
         const auto models = ask(filter({}), span("2026-03-01", "2026-12-31"),

@@ -2,6 +2,7 @@
 #include "ui/pages/audit.h"
 #include "ui/pages/jobs.h"
 #include "ui/pages/keys.h"
+#include "ui/pages/overview.h"
 #include "ui/pages/settings.h"
 #include "ui/pages/usage.h"
 
@@ -50,7 +51,7 @@ const std::vector<PageSpec> &allPages()
 {
     static const std::vector<PageSpec> pages{
         {"overview", QT_TRANSLATE_NOOP("Page", "Overview"), "house", "Ctrl+1", whyNoSystem,
-            nullptr},
+            make<OverviewPage>},
         {"keys", QT_TRANSLATE_NOOP("Page", "API keys"), "key-round", "Ctrl+2",
             whyNoDomain<systems::whyNoKeys>, make<KeysPage>},
         {"usage", QT_TRANSLATE_NOOP("Page", "Usage"), "chart-column", "Ctrl+3",

@@ -249,6 +249,9 @@ void KeysPage::restore(const QJsonObject &state)
     if (m_model && m_model->rowCount() > 0 && !m_wanted.isEmpty())
         select(std::exchange(m_wanted, {}));
     applyFilter();
+    m_wantedRun = state.value(u"run"_s).toString();
+    if (m_actions->isReady())
+        run(std::exchange(m_wantedRun, {}));
 }
 
 } // namespace gatehouse::ui

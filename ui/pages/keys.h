@@ -70,6 +70,7 @@ private:
     QSplitter *m_splitter = nullptr;
     CancelToken m_loading, m_sharing;
     QString m_wanted; // id to be selected when it has come
+    QString m_wantedRun; // action asked for by another page, until the keys have come
     int m_waiting = 0;
 };
 

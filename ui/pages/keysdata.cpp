@@ -145,6 +145,8 @@ void KeysPage::showKeys(const std::vector<keys::Key> &keys)
     else if (first && m_filter->rowCount() > 0 && selected().empty())
         m_table->selectRow(0);
     updateDetail();
+    if (!m_wantedRun.isEmpty())
+        run(std::exchange(m_wantedRun, {}));
 }
 
 void KeysPage::showEmptyOrClear()

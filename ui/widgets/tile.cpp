@@ -70,6 +70,12 @@ Tile::Tile(const QString &title, QWidget *parent) : QFrame(parent)
     setLoading();
 }
 
+void Tile::setTitle(const QString &title)
+{
+    m_title->setText(title);
+    describe();
+}
+
 void Tile::setFigure(const QString &figure, const QString &comparison, items::Severity verdict)
 {
     m_loading = false;
@@ -85,12 +91,18 @@ void Tile::setSeries(const QList<double> &series) { m_line->setSeries(series); }
 
 void Tile::setNotRecorded(const QString &reason)
 {
+    setAbsent(tr("not recorded"), reason.isEmpty() ? tr("by this back end") : reason);
+}
+
+void Tile::setAbsent(const QString &word, const QString &reason)
+{
     m_loading = false;
     QFont font = titleFont();
     font.setPointSizeF(font.pointSizeF() - 2);
     m_figure->setFont(font);
-    m_figure->setText(tr("not recorded"));
-    m_comparison->setText(reason.isEmpty() ? tr("by this back end") : reason);
+    m_figure->setTone(PlainLabel::Tone::Normal);
+    m_figure->setText(word);
+    m_comparison->setText(reason);
     m_comparison->setTone(PlainLabel::Tone::Muted);
     m_line->setSeries({});
     describe();

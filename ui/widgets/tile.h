@@ -18,12 +18,14 @@ class Tile : public QFrame
 public:
     explicit Tile(const QString &title, QWidget *parent = nullptr);
 
+    void setTitle(const QString &title);
     // `comparison` is a translated phrase ("+6 % on the day before"), coloured by `verdict`:
     // whether more is good is the caller's knowledge.
     void setFigure(const QString &figure, const QString &comparison,
         items::Severity verdict = items::Severity::None);
     void setSeries(const QList<double> &series);
     void setNotRecorded(const QString &reason = {}); // never a false zero (U9)
+    void setAbsent(const QString &word, const QString &reason); // another word for nothing
     void setLoading();
     void setSqlAvailable(bool available) { m_sqlAvailable = available; }
     void setExplanation(const QString &sentence); // how the number is made; its tool tip
