@@ -5,7 +5,8 @@ build_packages="cmake ninja-build g++ mold ccache git
   qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
   libpq-dev qtkeychain-qt6-dev libssl-dev libsqlite3-dev libbson-dev libyaml-cpp-dev libxlsxwriter-dev"
 run_packages="postgresql-15 postgresql-client-15 libqt6svg6
-  xvfb xauth fontconfig fonts-inter fonts-dejavu-core fonts-noto-core"
+  xvfb xauth fontconfig fonts-inter fonts-dejavu-core fonts-noto-core
+  fonts-droid-fallback"
 test_packages="pgbouncer openssl sqlite3 python3 dbus gnome-keyring openbox xdotool openssh-server npm nodejs redis-tools"
 
 say() { printf '%s\n' "$*"; }

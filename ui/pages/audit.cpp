@@ -6,7 +6,6 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/browsetable.h"
 #include "ui/widgets/button.h"
-#include "ui/widgets/card.h"
 #include "ui/widgets/countlabel.h"
 #include "ui/widgets/filterbar.h"
 #include "ui/widgets/pageheader.h"
@@ -104,14 +103,12 @@ void AuditPage::buildBody()
     m_splitter->setObjectName(u"auditSplitter"_s);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(space::kMedium);
-    auto *list = new Card(m_splitter);
-    list->setPadding(0);
     const systems::Match *match = m_workspace.match();
     m_table = new BrowseTable(
-        "audit/rows/"_L1 + (match ? match->system->id : u"own"_s), tr("Audit trail"), list);
+        "audit/rows/"_L1 + (match ? match->system->id : u"own"_s), tr("Audit trail"),
+        m_splitter);
     m_table->setObjectName(u"auditTable"_s);
     m_table->setErrorTitle(tr("The audit trail could not be read"));
-    list->content()->addWidget(m_table);
     m_detail = new AuditDetail(m_splitter);
     const PageSpec *usage = pageSpec(u"usage"_s);
     m_detail->setUsageLinked(usage && whyNotNow(*usage, m_workspace).isEmpty());

@@ -165,7 +165,7 @@ void UsagePage::addTab(const QString &id, const QString &title, MakeTab make)
     addAction(action);
 }
 
-// Built when first looked at. All but the rows stand in a card: the rows bring two.
+// Built when first looked at. All but the rows stand in a card: the rows have frames of their own.
 void UsagePage::showTab(int index)
 {
     Tab &front = m_tabs[size_t(index)];

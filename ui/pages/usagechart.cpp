@@ -178,6 +178,7 @@ void UsageChart::askAll()
 
 void UsageChart::refuse(const QString &what)
 {
+    chart().setData({});
     chart().overlay().showEmpty(u"circle-help"_s, tr("Not recorded by this back end"), what);
     m_proof->clear();
 }

@@ -42,16 +42,12 @@ void UsageRows::build()
     m_splitter->setObjectName(u"usageSplitter"_s);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(space::kMedium);
-    auto *list = new Card(m_splitter);
-    list->setPadding(0);
     m_table = new BrowseTable(
-        "usage/rows/"_L1 + m_query.workspace().match()->system->id, tr("Requests"), list);
+        "usage/rows/"_L1 + m_query.workspace().match()->system->id, tr("Requests"), m_splitter);
     m_table->setObjectName(u"usageTable"_s);
     m_table->setEmptyText(u"inbox"_s, tr("No requests yet"),
         tr("The usage table is empty in this range. Choose a longer one."));
     m_table->setErrorTitle(tr("The requests could not be read"));
-    m_table->table().setProperty("frameless", true);
-    list->content()->addWidget(m_table);
     m_detail = new UsageDetail(m_splitter);
     const PageSpec *audit = pageSpec(u"audit"_s);
     m_detail->setAuditLinked(audit && whyNotNow(*audit, m_query.workspace()).isEmpty());
