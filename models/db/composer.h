@@ -11,11 +11,16 @@ class Composer
 public:
     explicit Composer(Params bound = {}) : m_params(std::move(bound)) { }
     QString name(const QString &column) const { return Identifier(column).quoted(); }
+    QString name(const QString &schema, const QString &table) const
+    {
+        return Identifier(schema, table).quoted();
+    }
     QString value(const Param &param)
     {
         m_params.push_back(param);
         return QStringLiteral("$%1").arg(m_params.size());
     }
+    QString value(const QString &text) { return value(toParam(text)); }
     const Params &params() const { return m_params; }
 
 private:

@@ -1,5 +1,5 @@
+#include "db/composer.h"
 #include "keys/changes.h"
-#include "keys/compose.h"
 #include "keys/words.h"
 
 #include <algorithm>

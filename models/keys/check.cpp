@@ -1,4 +1,4 @@
-#include "keys/compose.h"
+#include "db/composer.h"
 #include "keys/keys.h"
 #include "keys/words.h"
 

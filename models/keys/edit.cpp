@@ -1,6 +1,6 @@
 #include "base/redact.h"
+#include "db/composer.h"
 #include "keys/changes.h"
-#include "keys/compose.h"
 #include "keys/words.h"
 
 namespace gatehouse::keys {

@@ -1,6 +1,6 @@
 #include "keys/hashplan.h"
 
-#include "keys/compose.h"
+#include "db/composer.h"
 #include "keys/words.h"
 
 #include <QLocale>

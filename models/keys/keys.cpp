@@ -1,7 +1,7 @@
 #include "keys/keys.h"
 
 #include "base/redact.h"
-#include "keys/compose.h"
+#include "db/composer.h"
 #include "keys/words.h"
 
 namespace gatehouse::keys {

@@ -5,9 +5,13 @@
 #include "systems/recognition.h"
 #include "trail/recorder.h"
 
+namespace gatehouse::db {
+class Composer;
+}
+
 namespace gatehouse::keys {
 
-class Composer;
+using db::Composer;
 
 // How much of a limit is used, by one definition of "used" (K4).
 struct LimitUse
@@ -104,7 +108,8 @@ public:
     QString stored(const Secret &secret) const; // what the service compares: the text or its hash
 
 private:
-    struct Change; // a transaction, open, and who records in it
+    friend class UsageSql; // keys/usagesql.h: further questions about the usage of keys
+    struct Change;         // a transaction, open, and who records in it
     Keys(systems::Match match, const systems::Recognition &recognition);
     void findUsage(const systems::Recognition &recognition);
     void judgeAbilities();
@@ -116,7 +121,7 @@ private:
     QString joined() const; // the column of the keys table that usage rows hold
     QString figuresSql(Composer &sql) const;
     QString usageMoment(Composer &sql, const QString &expression) const;
-    QString usageWhere(Composer &sql) const;
+    QString usageWhere(Composer &sql, qint64 seconds) const; // of that long ago until now
     QString ownText(Composer &sql) const;
     QString lastUseSql(Composer &sql) const;
     QString oldestSql(Composer &sql) const;

@@ -1,5 +1,4 @@
-#include "keys/compose.h"
-#include "keys/keys.h"
+#include "keys/usagesql.h"
 
 #include <QHash>
 
@@ -56,7 +55,7 @@ Usage usageOf(const db::Row &row, size_t windows)
     return usage;
 }
 
-QString seconds(int count)
+QString seconds(qint64 count)
 {
     return u"now() - interval '"_s + QString::number(count) + u" seconds'"_s;
 }
@@ -76,10 +75,11 @@ QString Keys::usageMoment(Composer &sql, const QString &expression) const
     return u"(("_s + expression + u") AT TIME ZONE "_s + sql.value(m_usageZone) + u"::text)"_s;
 }
 
-QString Keys::usageWhere(Composer &sql) const
+QString Keys::usageWhere(Composer &sql, qint64 since) const
 {
+    const QString time = u"u."_s + sql.name(m_usage->time);
     QString where =
-        u"u."_s + sql.name(m_usage->time) + u" >= "_s + usageMoment(sql, seconds(kWeekSeconds));
+        time + u" >= "_s + usageMoment(sql, seconds(since)) + u" AND isfinite("_s + time + u')';
     const QStringList filter = m_usage->filter.split(u'=');
     if (filter.size() == 2)
         where += u" AND u."_s + sql.name(filter[0]) + u" = "_s + sql.value(filter[1]);
@@ -127,7 +127,7 @@ QString Keys::lastUseSql(Composer &sql) const
     const QString time = u"u."_s + sql.name(m_usage->time);
     const QString rows = u" FROM "_s + sql.name(m_match.schema, m_usage->table)
         + u" AS u WHERE u."_s + sql.name(m_usage->key) + u" = "_s + ownText(sql)
-        + u" AND r.who IS NULL"_s;
+        + u" AND r.who IS NULL AND isfinite("_s + time + u')';
     if (usageLeads({m_usage->key, m_usage->time}))
         return u"SELECT "_s + time + u" AS at, true AS exact"_s + rows + u" ORDER BY "_s + time
             + u" DESC LIMIT 1"_s;
@@ -145,7 +145,7 @@ QString Keys::oldestSql(Composer &sql) const
         return u"NULL::timestamp"_s;
     const QString time = sql.name(m_usage->time);
     return u"(SELECT "_s + time + u" FROM "_s + sql.name(m_match.schema, m_usage->table)
-        + u" ORDER BY "_s + time + u" LIMIT 1)"_s;
+        + u" WHERE isfinite("_s + time + u") ORDER BY "_s + time + u" LIMIT 1)"_s;
 }
 
 QString Keys::figuresSql(Composer &sql) const
@@ -172,7 +172,8 @@ QString Keys::figuresSql(Composer &sql) const
         + QString::number(kBucketSeconds) + u")::int AS bucket, count(*) AS n, "_s
         + u"count(*) FILTER (WHERE "_s + time + u" >= "_s + usageMoment(sql, seconds(kDaySeconds))
         + u") AS d, max("_s + time + u") AS last"_s + counts + u" FROM "_s
-        + sql.name(m_match.schema, m_usage->table) + u" AS u WHERE "_s + usageWhere(sql)
+        + sql.name(m_match.schema, m_usage->table) + u" AS u WHERE "_s
+        + usageWhere(sql, kWeekSeconds)
         + u" GROUP BY 1, 2), total AS (SELECT who, sum(d)::bigint AS d, sum(n)::bigint AS n, "_s
         + u"array_agg(bucket) AS buckets, array_agg(n) AS counts, max(last) AS last"_s + sums
         + u" FROM recent GROUP BY who) SELECT k."_s + sql.name(domain().id)
@@ -220,7 +221,7 @@ Result<Detail> Keys::detail(db::Sql &sql, const Key &key) const
             + c.name(m_match.schema, m_usage->table) + u" AS u JOIN "_s
             + c.name(m_match.schema, domain().table) + u" AS k ON u."_s + c.name(m_usage->key)
             + u" = "_s + ownText(c) + u" WHERE k."_s + c.name(domain().id) + u" = "_s
-            + c.value(key.id) + u" AND "_s + usageWhere(c)
+            + c.value(key.id) + u" AND "_s + usageWhere(c, kWeekSeconds)
             + u" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT "_s + QString::number(kMostShares);
         auto done = sql.stream(text, c.params(), [&](const db::Row &row) {
             counts.push_back({row.text(0), row.get<qint64>(1)});
@@ -245,20 +246,13 @@ Result<std::optional<QMap<QString, int>>> Keys::clients(db::Sql &sql) const
     if (!m_abilities.usage.isEmpty())
         return Answer{};
     Composer c;
-    const QStringList path = m_usage->jsonPaths.value(u"ip"_s);
-    QString client;
-    if (path.size() > 1 && usageReadable(path.front()))
-        client = u"u."_s + c.name(path.front()) + u" #>> "_s + c.value(db::toParam(path.mid(1)))
-            + u"::text[]"_s;
-    else if (usageReadable(m_usage->actor) && m_usage->actor != m_usage->key)
-        client = u"u."_s + c.name(m_usage->actor) + u"::text"_s;
-    else
+    const UsageSql u(*this, c);
+    const QString client = u.client();
+    if (client.isEmpty())
         return Answer{};
     QMap<QString, int> counts;
-    const QString text = u"SELECT k."_s + c.name(domain().id) + u"::text, count(DISTINCT "_s
-        + client + u") FROM "_s + c.name(m_match.schema, m_usage->table) + u" AS u JOIN "_s
-        + c.name(m_match.schema, domain().table) + u" AS k ON u."_s + c.name(m_usage->key)
-        + u" = "_s + ownText(c) + u" WHERE "_s + usageWhere(c) + u" GROUP BY 1"_s;
+    const QString text = u"SELECT "_s + u.keyId() + u"::text, count(DISTINCT "_s + client
+        + u") FROM "_s + u.from() + u" WHERE "_s + u.where(kWeekSeconds) + u" GROUP BY 1"_s;
     auto done = sql.stream(text, c.params(), [&](const db::Row &row) {
         counts.insert(row.text(0), row.get<int>(1));
         return true;
