@@ -1,20 +1,10 @@
 #include "base/redact.h"
+#include "db/composer.h"
 #include "keys/changes.h"
-#include "keys/compose.h"
+#include "keys/whatif.h"
 #include "keys/words.h"
 
 namespace gatehouse::keys {
-
-namespace {
-
-QString windowText(int seconds)
-{
-    if (seconds % 86400 == 0)
-        return Words::tr("%n day(s)", nullptr, seconds / 86400);
-    return Words::tr("%n minute(s)", nullptr, seconds / 60);
-}
-
-} // namespace
 
 Result<RotationPreview> Keys::previewRotation(db::Sql &sql, const Key &seen) const
 {

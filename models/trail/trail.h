@@ -74,4 +74,16 @@ Result<> remove(db::Sql &sql);
 // its number back.
 Result<qint64> append(db::Sql &sql, const Actor &actor, const Entry &entry);
 
+// What was recorded of one object, or of those that were so before; newest first, at most 20.
+struct Past
+{
+    QString action, objectId, objectLabel;
+    QDateTime time; // UTC
+    QJsonObject before;
+};
+// Empty objectId: any; `before`: fields that an entry must hold, none: any entry. No entries where
+// there is no trail, or this role may not read it.
+Result<std::vector<Past>> past(db::Sql &sql, const QString &objectType, const QString &objectId,
+    const QJsonObject &before = {});
+
 } // namespace gatehouse::trail
