@@ -172,4 +172,13 @@ Result<> Context::confirm(const QString &question)
     return refused(Words::tr("Nothing was changed, as you wished."));
 }
 
+Result<Secret> Context::readSecret(const QString &question, qsizetype most)
+{
+    auto secret = m_terminal.canAsk() ? m_terminal.askSecret(question, m_token)
+                                      : m_terminal.readSecret(most, m_token);
+    if (!secret)
+        return m_token.isCancelled() ? cancelled() : invalid(Words::tr("Nothing was given."));
+    return std::move(*secret);
+}
+
 } // namespace gatehouse::commands

@@ -183,6 +183,22 @@ std::optional<QString> Terminal::ask(const QString &question, const CancelToken 
     return line ? std::optional(QString::fromUtf8(*line)) : std::nullopt;
 }
 
+std::optional<Secret> Terminal::readSecret(qsizetype most, const CancelToken &token)
+{
+    QByteArray line;
+    line.reserve(most + 1); // no copies left behind by growing
+    while (!token.isCancelled() && line.size() <= most) {
+        pollfd input{STDIN_FILENO, POLLIN, 0};
+        if (::poll(&input, 1, 100) <= 0)
+            continue;
+        char c = 0;
+        if (::read(STDIN_FILENO, &c, 1) != 1 || c == '\n')
+            break;
+        line += c;
+    }
+    return token.isCancelled() ? std::nullopt : std::optional(Secret(std::move(line)));
+}
+
 std::optional<Secret> Terminal::askSecret(const QString &question, const CancelToken &token)
 {
     const std::lock_guard lock(m_mutex);

@@ -42,6 +42,9 @@ public:
     bool canAsk() const; // standard input and error are a terminal
     std::optional<QString> ask(const QString &question, const CancelToken &token);
     std::optional<Secret> askSecret(const QString &question, const CancelToken &token); // no echo
+    // The first line of standard input that is no terminal, at most one byte more than `most`; none
+    // when it was cancelled.
+    std::optional<Secret> readSecret(qsizetype most, const CancelToken &token);
 
 private:
     void wipe();

@@ -6,6 +6,7 @@
 #include "base/cancel.h"
 #include "base/progress.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "db/session.h"
 #include "trail/keyplace.h"
 
@@ -108,6 +109,9 @@ public:
 
     // --yes, or y/Y typed at a terminal; without either a refusal that names --yes.
     Result<> confirm(const QString &question);
+    // A secret that the command is about: asked for without echo at a terminal, else the first line
+    // of standard input. Cancelled when Ctrl+C came first.
+    Result<Secret> readSecret(const QString &question, qsizetype most);
 
     // Opens --url, --profile or $GATEHOUSE_URL and logs in. The password comes from the URL (with a
     // warning), PGPASSWORD, the profile's keychain entry, the pass file, or is asked on a terminal.

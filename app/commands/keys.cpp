@@ -144,8 +144,9 @@ std::vector<Command> keysCommands()
                 "Counts where plain keys are stored and says, step by step, what database and "
                 "service must do. Nothing is changed.")},
     };
-    for (Command &command : keysChangeCommands())
-        all.push_back(std::move(command));
+    for (auto more : {keysInsightCommands, keysChangeCommands})
+        for (Command &command : more())
+            all.push_back(std::move(command));
     all.push_back(keysImportCommand());
     return all;
 }

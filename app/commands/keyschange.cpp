@@ -2,6 +2,7 @@
 #include "app/commands/keysopen.h"
 #include "app/commands/words.h"
 #include "base/safetext.h"
+#include "keys/blast.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -149,6 +150,41 @@ Exit edit(Context &context)
         {u"recorded"_s, done.value().recorded}});
 }
 
+QJsonArray countsJson(const std::vector<keys::Count> &counts)
+{
+    QJsonArray array;
+    for (const keys::Count &count : counts)
+        array.append(QJsonObject{{u"name"_s, count.label}, {u"requests"_s, count.count}});
+    return array;
+}
+
+QJsonValue hourJson(const std::optional<keys::QuietHour> &hour)
+{
+    return hour ? QJsonValue(QJsonObject{{u"weekday"_s, hour->weekday}, {u"hour"_s, hour->hour},
+               {u"requests"_s, hour->requests}})
+                : QJsonValue();
+}
+
+// Who would notice, before it happens. What cannot be told is said and stops nothing.
+QJsonObject showBlast(Context &context, const OpenKeys &open, const std::vector<keys::Key> &keys)
+{
+    const auto blast = context.run(
+        *open.session, [&](db::Sql &sql) { return keys::blast(sql, open.engine, keys, u"UTC"_s); });
+    if (!blast) {
+        context.say(blast.error().text);
+        return {{u"unknown"_s, blast.error().text}};
+    }
+    for (const auto &[what, value] : keys::linesOf(blast.value()))
+        context.say(Words::tr("%1: %2").arg(what, safeText(value, 600)));
+    return {{u"requests"_s, blast.value().requests},
+        {u"clients"_s, countsJson(blast.value().clients)},
+        {u"knowsClients"_s, blast.value().knowsClients},
+        {u"models"_s, countsJson(blast.value().models)},
+        {u"endpoints"_s, countsJson(blast.value().endpoints)},
+        {u"quietestHour"_s, hourJson(blast.value().quietest)},
+        {u"busiestHour"_s, hourJson(blast.value().busiest)}, {u"holds"_s, blast.value().holds()}};
+}
+
 Exit rotate(Context &context)
 {
     auto open = openKeys(context, false);
@@ -171,6 +207,7 @@ Exit rotate(Context &context)
         {u"inWindow"_s, preview.value().inWindow}, {u"consequence"_s, sentence}};
     if (context.has("dry-run")) {
         document.insert(u"dryRun"_s, true);
+        document.insert(u"lastThirtyDays"_s, showBlast(context, keys, {seen.value()}));
         return context.done(document);
     }
     if (auto sure =
@@ -234,6 +271,8 @@ Exit change(Context &context)
     if (preview.value().blocked())
         return context.failed(
             refused(Words::tr("Nothing was changed, because of what stands in the way.")));
+    if (verb == keys::Verb::Revoke)
+        document.insert(u"lastThirtyDays"_s, showBlast(context, keys, bulk.keys));
     if (context.has("dry-run")) {
         document.insert(u"dryRun"_s, true);
         return context.done(document);
@@ -308,11 +347,13 @@ std::vector<Command> keysChangeCommands()
                 true),
             {kOne}, rotate,
             QT_TRANSLATE_NOOP("Command",
-                "Says first what happens to the history and to the window of the limit.")},
+                "Says first what happens to the history and to the window of the limit; a dry run "
+                "adds who used it in 30 days, and its quietest hour.")},
         {"keys revoke", QT_TRANSLATE_NOOP("Command", "Revoke keys; they can be reactivated"),
             withCommon({kDryRun}, true), {kSeveral}, change<keys::Verb::Revoke>,
-            QT_TRANSLATE_NOOP(
-                "Command", "Shows each key and its requests of the last 24 hours first.")},
+            QT_TRANSLATE_NOOP("Command",
+                "Shows each key first, its requests of the last 24 hours, who used it in 30 days "
+                "and its quietest hour.")},
         {"keys reactivate", QT_TRANSLATE_NOOP("Command", "Let revoked keys work again"),
             withCommon({kDryRun}, true), {kSeveral}, change<keys::Verb::Reactivate>},
         {"keys delete", QT_TRANSLATE_NOOP("Command", "Delete keys for good"),

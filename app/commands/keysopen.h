@@ -30,6 +30,7 @@ QJsonObject keyJson(const OpenKeys &open, const keys::Key &key);
 std::vector<Option> withCommon(std::vector<Option> own, bool changes);
 
 std::vector<Command> keysChangeCommands();
+std::vector<Command> keysInsightCommands();
 Command keysImportCommand();
 
 } // namespace gatehouse::commands
