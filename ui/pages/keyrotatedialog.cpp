@@ -1,6 +1,7 @@
 #include "ui/pages/keyrotatedialog.h"
 
 #include "base/safetext.h"
+#include "ui/pages/keyblast.h"
 #include "ui/pages/keyonce.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/tokens.h"
@@ -86,6 +87,7 @@ QWidget *KeyRotateDialog::choices()
     for (QWidget *widget : std::initializer_list<QWidget *>{
              title, key, text, m_carry, m_carryText, m_apart, m_apartText})
         column->addWidget(widget);
+    column->addWidget(new KeyBlast(m_context, {m_seen}, page));
     column->addStretch(1);
     return page;
 }

@@ -68,10 +68,13 @@ void KeysPage::buildHeader()
     m_counts = new Badge(m_header);
     m_counts->setObjectName(u"keysCounts"_s);
     m_import = makeButton(tr("&Import…"), ButtonKind::Plain, this, u"keysImport"_s);
+    auto *find = makeButton(tr("&Find by secret…"), ButtonKind::Plain, this, u"keysFind"_s);
+    connect(find, &QPushButton::clicked, this, [this] { run(u"find"_s); });
     m_review = makeButton(tr("Re&view"), ButtonKind::Plain, this, u"keysReview"_s);
     m_review->setMenu(reviewMenu());
     m_new = makeButton(tr("&New key…"), ButtonKind::Primary, this, u"keysNew"_s);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_counts, m_review, m_import, m_new})
+    for (QWidget *widget :
+        std::initializer_list<QWidget *>{m_counts, find, m_review, m_import, m_new})
         m_header->addAction(widget);
     connect(m_new, &QPushButton::clicked, this, [this] { run(u"new"_s); });
     connect(m_import, &QPushButton::clicked, this, [this] { run(u"import"_s); });
@@ -89,6 +92,7 @@ QMenu *KeysPage::reviewMenu()
     };
     add(tr("&Findings…"), u"review"_s);
     add(tr("Keys that need &attention"), u"attention"_s);
+    add(tr("What &if the limit were another…"), u"whatif"_s);
     add(tr("&Hash plan…"), u"hashplan"_s);
     menu->addSeparator();
     add(tr("&Record of changes…"), u"trail"_s);
@@ -158,6 +162,8 @@ void KeysPage::buildActions()
         connect(action, &QAction::triggered, this, [this, id] { run(id); });
         m_table->addAction(action);
     };
+    add(tr("Show requests"), u"requests"_s);
+    add(tr("What if…"), u"whatif"_s);
     add(tr("Edit…"), u"edit"_s);
     add(tr("Rotate…"), u"rotate"_s);
     add(tr("Revoke…"), u"revoke"_s);
@@ -181,15 +187,21 @@ void KeysPage::run(const QString &actionId)
     using ActAll = void (KeysActions::*)(const std::vector<keys::Key> &);
     static const QMap<QString, void (KeysActions::*)()> free{{u"new"_s, &KeysActions::create},
         {u"import"_s, &KeysActions::importKeys}, {u"review"_s, &KeysActions::review},
-        {u"hashplan"_s, &KeysActions::showHashPlan}, {u"trail"_s, &KeysActions::showTrail}};
+        {u"hashplan"_s, &KeysActions::showHashPlan}, {u"trail"_s, &KeysActions::showTrail},
+        {u"find"_s, &KeysActions::find}};
     static const QMap<QString, Act> single{{u"edit"_s, &KeysActions::edit},
-        {u"rotate"_s, &KeysActions::rotate}, {u"reveal"_s, &KeysActions::reveal}};
+        {u"rotate"_s, &KeysActions::rotate}, {u"reveal"_s, &KeysActions::reveal},
+        {u"requests"_s, &KeysActions::showRequests}};
     static const QMap<QString, ActAll> several{{u"revoke"_s, &KeysActions::revoke},
         {u"reactivate"_s, &KeysActions::reactivate}, {u"delete"_s, &KeysActions::remove}};
     static const QMap<QString, keys::Verb> changes{{u"limit"_s, keys::Verb::SetLimit},
         {u"role"_s, keys::Verb::SetRole}, {u"expiry"_s, keys::Verb::SetExpiry}};
     if (free.contains(actionId))
         (m_actions->*free[actionId])();
+    else if (actionId == "whatif"_L1)
+        m_actions->whatIf(keys);
+    else if (actionId == "requests"_L1 && !m_actions->whyNoRequests().isEmpty())
+        m_banner->showMessage(items::Severity::Info, m_actions->whyNoRequests());
     else if (actionId == "attention"_L1)
         restore({{u"state"_s, actionId}});
     else if (one && single.contains(actionId))

@@ -1,17 +1,23 @@
 #include "ui/pages/keysactions.h"
 
 #include "base/safetext.h"
+#include "ui/page.h"
+#include "ui/pages/keyblast.h"
 #include "ui/pages/keydialog.h"
 #include "ui/pages/keyrotatedialog.h"
 #include "ui/pages/keysbulkdialog.h"
+#include "ui/pages/keysfinddialog.h"
 #include "ui/pages/keyshashplandialog.h"
 #include "ui/pages/keysimportdialog.h"
 #include "ui/pages/keysreviewdialog.h"
+#include "ui/pages/keyswhatifdialog.h"
 #include "ui/theme/fonts.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/confirmdialog.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/secretfield.h"
+#include "usage/filter.h"
 
 #include <QHBoxLayout>
 #include <QLocale>
@@ -117,6 +123,12 @@ void KeysActions::confirm(const keys::Bulk &bulk, const QString &question,
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this,
         [this, bulk] { m_gate->pass(m_page, [this, bulk] { apply(bulk); }); });
+    if (bulk.verb == keys::Verb::Revoke) {
+        auto *blast = new KeyBlast(context(), bulk.keys, dialog);
+        dialog->content()->insertWidget(
+            dialog->content()->indexOf(dialog->findChild<Banner *>()), blast);
+        dialog->setMinimumWidth(560);
+    }
     dialog->open();
     context().ask(
         dialog,
@@ -226,6 +238,42 @@ void KeysActions::review()
 }
 
 void KeysActions::showHashPlan() { (new KeysHashPlanDialog(context(), m_page))->open(); }
+
+void KeysActions::find()
+{
+    auto *dialog = new KeysFindDialog(context(), m_page);
+    connect(dialog, &KeysFindDialog::keyWanted, this, &KeysActions::changed);
+    dialog->open();
+}
+
+void KeysActions::whatIf(const std::vector<keys::Key> &keys)
+{
+    if (m_engine->abilities().usage.isEmpty())
+        (new KeysWhatIfDialog(context(), keys.size() == 1 ? &keys.front() : nullptr, m_page))
+            ->open();
+    else
+        Q_EMIT said(items::Severity::Warn, m_engine->abilities().usage);
+}
+
+QString KeysActions::whyNoRequests() const
+{
+    if (m_engine && !m_engine->abilities().usage.isEmpty())
+        return m_engine->abilities().usage;
+    const PageSpec *usage = pageSpec(u"usage"_s);
+    return usage ? whyNotNow(*usage, m_workspace) : QString();
+}
+
+// The filter names the key, never its text; as far back as the key was used.
+void KeysActions::showRequests(const keys::Key &key)
+{
+    usage::Filter filter;
+    filter.zone = m_workspace.profile().zone;
+    const bool recent = key.usage && key.usage->day > 0;
+    filter.lastMs = (recent ? 1 : key.usage && key.usage->week > 0 ? 7 : 365) * 24LL * 3600 * 1000;
+    filter.chips = {{u"key"_s, usage::Compare::Is, {key.name}}};
+    Q_EMIT m_workspace.openPage(
+        u"usage"_s, {{u"filter"_s, usage::toJson(filter)}, {u"tab"_s, u"rows"_s}});
+}
 
 void KeysActions::showTrail() { m_gate->openTrailDialog(m_page); }
 

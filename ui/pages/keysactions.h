@@ -30,6 +30,10 @@ public:
     void importKeys();
     void review();
     void showHashPlan();
+    void find();                                     // by secret
+    void whatIf(const std::vector<keys::Key> &keys); // one: begins with it, else every key
+    void showRequests(const keys::Key &key);         // on the Usage page
+    QString whyNoRequests() const;                   // empty: it can; else one translated sentence
     void showTrail();
 
 Q_SIGNALS:

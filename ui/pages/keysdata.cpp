@@ -197,24 +197,42 @@ void KeysPage::updateDetail()
     } else {
         const int row = m_model->rowOf(keys.front().id);
         m_detail->showKey(*m_engine, m_model->row(row), m_workspace.clock().now());
-        if (keys.front().usage && keys.front().usage->week > 0)
+        m_detail->setNoRequests(m_actions->whyNoRequests());
+        const bool ended =
+            keys::stateOf(keys.front(), m_workspace.clock().now()) != keys::State::Active;
+        if (ended || keys.front().usage)
             fetchShares(keys.front().id);
     }
 }
 
 void KeysPage::fetchShares(const QString &keyId)
 {
+    using More = std::pair<keys::Detail, keys::Stragglers>;
     m_sharing = CancelToken();
     const int row = m_model->rowOf(keyId);
     ++m_waiting;
-    deliver(
-        m_workspace.link().interactive().run([engine = *m_engine, key = m_model->key(row)](
-                                                 db::Sql &sql) { return engine.detail(sql, key); },
-            m_sharing),
-        this, [this, asked = m_sharing](const Result<keys::Detail> &detail) {
+    deliver(m_workspace.link().interactive().run(
+                [engine = *m_engine, key = m_model->key(row)](db::Sql &sql) -> Result<More> {
+                    More more;
+                    if (key.usage && key.usage->week > 0) {
+                        auto shares = engine.detail(sql, key);
+                        if (!shares)
+                            return shares.error();
+                        more.first = std::move(shares).value();
+                    }
+                    auto late = keys::stragglers(sql, engine, key);
+                    if (!late)
+                        return late.error();
+                    more.second = std::move(late).value();
+                    return more;
+                },
+                m_sharing),
+        this, [this, asked = m_sharing](const Result<More> &more) {
             --m_waiting;
-            if (detail && !asked.isCancelled())
-                m_detail->showShares(detail.value());
+            if (!more || asked.isCancelled())
+                return;
+            m_detail->showShares(more.value().first);
+            m_detail->showStragglers(more.value().second);
         });
 }
 

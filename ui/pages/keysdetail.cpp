@@ -1,6 +1,7 @@
 #include "ui/pages/keysdetail.h"
 
 #include "base/safetext.h"
+#include "ui/pages/keyblast.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/badge.h"
@@ -121,13 +122,18 @@ QWidget *KeysDetail::keyPage()
     m_rotate = action(tr("Rotate…"), "rotate", "key_");
     m_edit = action(tr("Edit…"), "edit", "key_");
     m_revoke = action(tr("Revoke…"), "revoke", "key_", true);
+    m_requests = action(tr("Show requests"), "requests", "key_");
+    m_whatIf = action(tr("What if…"), "whatif", "key_");
     m_reactivate = action(tr("Reactivate…"), "reactivate", "key_");
     m_reveal = action(tr("Show key…"), "reveal", "key_");
     m_delete = action(tr("Delete…"), "delete", "key_", true);
     auto *flow = new FlowLayout(nullptr, space::kSmall);
-    for (QPushButton *button : {m_rotate, m_edit, m_revoke, m_reactivate, m_reveal, m_delete})
+    for (QPushButton *button :
+        {m_rotate, m_edit, m_revoke, m_reactivate, m_requests, m_whatIf, m_reveal, m_delete})
         flow->addWidget(button);
     column->addLayout(flow);
+    m_stragglers = new KeyStragglers(page);
+    column->addWidget(m_stragglers);
     column->addSpacing(space::kTiny);
     m_limitTitle = caption(page);
     m_bar = new LimitBar(page);
@@ -201,6 +207,7 @@ void KeysDetail::showKey(const keys::Keys &engine, const items::KeyRow &row, con
     showWeek(engine, key);
     clear(m_shares);
     m_shareTitle->hide();
+    m_stragglers->clear();
     showFacts(engine, key, now);
     m_pages->setCurrentIndex(OneKey);
 }
@@ -218,6 +225,7 @@ void KeysDetail::showActions(const keys::Keys &engine, const keys::Key &key)
     set(m_reactivate, can.revoke);
     set(m_delete, can.remove);
     set(m_reveal, can.reveal);
+    set(m_whatIf, can.usage);
     const bool gone = key.deleted || (key.active && !*key.active);
     m_revoke->setVisible(!gone);
     m_reactivate->setVisible(gone);
@@ -318,6 +326,14 @@ void KeysDetail::showShares(const keys::Detail &detail)
         m_shares->addWidget(name, row, 0);
         m_shares->addWidget(share, row, 1);
     }
+}
+
+void KeysDetail::showStragglers(const keys::Stragglers &late) { m_stragglers->showLate(late); }
+
+void KeysDetail::setNoRequests(const QString &why)
+{
+    m_requests->setEnabled(why.isEmpty());
+    m_requests->setToolTip(why.isEmpty() ? QString() : plainToolTip(why));
 }
 
 void KeysDetail::showSeveral(const keys::Keys &engine, const std::vector<keys::Key> &keys)

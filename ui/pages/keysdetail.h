@@ -2,7 +2,7 @@
 #pragma once
 
 #include "items/keysmodel.h"
-#include "keys/keys.h"
+#include "keys/blast.h"
 
 #include <QScrollArea>
 
@@ -15,6 +15,7 @@ namespace gatehouse::ui {
 
 class Badge;
 class Card;
+class KeyStragglers;
 class LimitBar;
 class PlainLabel;
 class Sparkline;
@@ -29,6 +30,8 @@ public:
     void showNothing();
     void showKey(const keys::Keys &engine, const items::KeyRow &row, const QDateTime &now);
     void showShares(const keys::Detail &detail); // of the key that is shown
+    void showStragglers(const keys::Stragglers &late);
+    void setNoRequests(const QString &why); // empty: its requests can be shown
     void showSeveral(const keys::Keys &engine, const std::vector<keys::Key> &keys);
 
 Q_SIGNALS:
@@ -49,6 +52,8 @@ private:
     Badge *m_badge = nullptr;
     QPushButton *m_rotate = nullptr, *m_edit = nullptr, *m_revoke = nullptr;
     QPushButton *m_reactivate = nullptr, *m_delete = nullptr, *m_reveal = nullptr;
+    QPushButton *m_requests = nullptr, *m_whatIf = nullptr;
+    KeyStragglers *m_stragglers = nullptr;
     PlainLabel *m_limitTitle = nullptr, *m_limitText = nullptr, *m_others = nullptr;
     LimitBar *m_bar = nullptr;
     PlainLabel *m_weekTitle = nullptr, *m_weekText = nullptr;

@@ -17,6 +17,8 @@ const std::vector<TourStop> &tourStops()
         {"ollama-gateway", "keys", "delete-key", "keysTable", "key_delete"},
         {"ollama-gateway", "keys", "import-keys", "", "keysImport"},
         {"ollama-gateway", "keys", "review-keys", "", "keysReview_review"},
+        {"ollama-gateway", "keys", "find-by-secret", "", "keysFind"},
+        {"ollama-gateway", "keys", "what-if", "keysTable", "keysReview_whatif"},
         {"ollama-gateway", "keys", "hash-plan", "", "keysReview_hashplan"},
         {"ollama-gateway", "keys", "record-of-changes", "", "keysReview_trail"},
         {"ollama-gateway", "audit", "record-of-changes", "", "auditTrail"},
