@@ -36,7 +36,7 @@ class KeysCommandTest : public QObject
     std::unique_ptr<KeyBed> m_bed;
     QTemporaryDir m_config;
 
-    Outcome ctl(const QStringList &arguments)
+    Outcome ctl(const QStringList &arguments, const QByteArray &input = {})
     {
         const db::ConnInfo info = (*m_server)->info(m_bed->database());
         QProcess process;
@@ -48,6 +48,7 @@ class KeysCommandTest : public QObject
         process.setProcessEnvironment(environment);
         process.start(
             QStringLiteral(GATEHOUSE_BIN "/gatehousectl"), QStringList{u"keys"_s} + arguments);
+        process.write(input);
         process.closeWriteChannel();
         process.waitForFinished();
         return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
@@ -178,6 +179,66 @@ private Q_SLOTS:
         QCOMPARE(accepted(kWeb) + accepted(kApp), u"--"_s);
         QCOMPARE(ctl({u"reactivate"_s, u"web"_s, u"--record"_s, u"skip"_s}).exit, 0);
         QCOMPARE(accepted(kWeb), u"web"_s);
+    }
+
+    void saysWhatAnotherLimitWouldHaveRefused()
+    {
+        const Outcome people = ctl({u"what-if"_s, u"--limit"_s, u"1"_s, u"--window"_s, u"1h"_s});
+        QVERIFY2(people.exit == 0, people.all().constData());
+        QVERIFY2(people.out.contains(u"1 of 3 requests would have been refused"_s)
+                && people.out.contains(u"add up"_s),
+            people.all().constData());
+        const Outcome json = ctl({u"what-if"_s, u"--limit"_s, u"1"_s, u"--window"_s, u"1d"_s,
+            u"--key"_s, u"mobile app"_s, u"--json"_s});
+        QVERIFY2(json.exit == 0, json.all().constData());
+        const QJsonObject total = json.json().value(u"total"_s).toObject();
+        QCOMPARE(total.value(u"requests"_s).toInt(), 3);
+        QCOMPARE(total.value(u"refused"_s).toInt(), 2);
+        QVERIFY(total.value(u"holds"_s).toBool());
+        QCOMPARE(json.json().value(u"keys"_s).toArray().size(), 1);
+        QVERIFY(!json.all().contains("bbbbbbbb"));
+        QCOMPARE(ctl({u"what-if"_s}).exit, 1);
+        QCOMPARE(ctl({u"what-if"_s, u"--limit"_s, u"-1"_s}).exit, 1);
+        QCOMPARE(ctl({u"what-if"_s, u"--limit"_s, u"1"_s, u"--window"_s, u"soon"_s}).exit, 1);
+        QCOMPARE(ctl({u"what-if"_s, u"--limit"_s, u"1"_s, u"--key"_s, u"nobody"_s}).exit, 1);
+    }
+
+    void findsAKeyByItsText()
+    {
+        const Outcome found = ctl({u"find"_s}, kApp.toUtf8() + '\n');
+        QVERIFY2(found.exit == 0, found.all().constData());
+        QVERIFY2(found.out.contains(u"mobile app"_s)
+                && found.out.contains(u"public.usage_logs.api_key"_s),
+            found.all().constData());
+        QVERIFY2(!found.all().contains("bbbbbbbb"), found.all().constData());
+        const Outcome json = ctl({u"find"_s, u"--json"_s}, kApp.toUtf8()); // no end of line
+        QVERIFY2(json.exit == 0, json.all().constData());
+        QCOMPARE(
+            json.json().value(u"keys"_s).toArray().first().toObject().value(u"name"_s).toString(),
+            u"mobile app"_s);
+        QCOMPARE(json.json().value(u"places"_s).toArray().size(), 2);
+        QVERIFY(!json.all().contains("bbbbbbbb"));
+        const Outcome none = ctl({u"find"_s}, "edgellm-this-is-not-one-of-ours\n");
+        QVERIFY2(none.exit == 3, none.all().constData());
+        QVERIFY2(!none.all().contains("not-one-of"), none.all().constData());
+        QCOMPARE(ctl({u"find"_s}).exit, 1);
+        QCOMPARE(ctl({u"find"_s}, QByteArray(1000000, 'x')).exit, 1);
+        QCOMPARE(ctl({u"find"_s, kApp}).exit, 1); // never an argument
+    }
+
+    void saysWhoUsesAKeyBeforeItEnds()
+    {
+        const Outcome people = ctl({u"revoke"_s, u"mobile app"_s, u"--dry-run"_s});
+        QVERIFY2(people.out.contains(u"Quietest hour: "_s)
+                && people.out.contains(u"Clients: not recorded"_s)
+                && people.out.contains(u"llama3.2 (3)"_s),
+            people.all().constData());
+        const Outcome json = ctl({u"rotate"_s, u"mobile app"_s, u"--dry-run"_s, u"--json"_s});
+        const QJsonObject blast = json.json().value(u"lastThirtyDays"_s).toObject();
+        QCOMPARE(blast.value(u"requests"_s).toInt(), 3);
+        QVERIFY(blast.value(u"holds"_s).toBool());
+        QVERIFY(blast.value(u"quietestHour"_s).isObject());
+        QVERIFY(!blast.value(u"knowsClients"_s).toBool());
     }
 
     void rotatesWithItsHistory()

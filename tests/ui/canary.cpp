@@ -8,11 +8,13 @@
 #include "base/redact.h"
 #include "systems/description.h"
 #include "ui/tour/stops.h"
+#include "ui/widgets/secretfield.h"
 #include "ui/widgets/tableview.h"
 
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QLineEdit>
 
 using namespace gatehouse;
 using namespace gatehouse::test;
@@ -175,6 +177,34 @@ private Q_SLOTS:
         searchPages(database);
     }
 
+    void findingASecretShowsItNowhere_data() { noPageOrDialogShowsASecret_data(); }
+    void findingASecretShowsItNowhere()
+    {
+        QFETCH(QString, database);
+        Windows windows(m_home.filePath(database + u"-find.ini"_s));
+        MainWindow *window = windows.open(profile(database), std::make_shared<Secret>(kPassword));
+        QTRY_VERIFY(isReady(window));
+        window->showPage(u"keys"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(window->view()->pages().currentPage()->isIdle(), 20000);
+        for (const QString &secret :
+            {u"edgellm-CANARYzqAAAAAAAAAAAAAAAAAAAAAAAAAAAA7412"_s,
+                u"edgellm-CANARYzqDDDDDDDDDDDDDDDDDDDDDDDDDDDD0002"_s, u"CANARYzq short"_s,
+                u"CANARYzq\nof two lines"_s, u"zq"_s + kWord}) {
+            window->findChild<QAbstractButton *>(u"keysFind"_s)->click();
+            QTRY_VERIFY(openDialog(u"findDialog"_s));
+            QPointer<QDialog> find = openDialog(u"findDialog"_s);
+            find->findChild<SecretField *>(u"findSecret"_s)->edit()->setText(secret);
+            auto *submit = find->findChild<QAbstractButton *>(u"findSubmit"_s);
+            submit->click();
+            QCOMPARE(leaks(harvest()), QStringList());
+            QTRY_VERIFY_WITH_TIMEOUT(submit->isEnabled(), 20000);
+            copyFromTables(find);
+            QCOMPARE(leaks(harvest()), QStringList());
+            find->reject();
+            QTRY_VERIFY(!find);
+        }
+    }
+
     void aWrongPasswordIsNotRepeated()
     {
         Windows windows(m_home.filePath(u"wrong.ini"_s));
@@ -193,6 +223,8 @@ private Q_SLOTS:
         QTest::addRow("list json") << QStringList{u"--json"_s, u"keys"_s, u"list"_s};
         QTest::addRow("revoke, dry") << QStringList{u"keys"_s, u"revoke"_s, u"web"_s};
         QTest::addRow("audit") << QStringList{u"audit"_s, u"list"_s, u"--own"_s};
+        QTest::addRow("what-if") << QStringList{u"--json"_s, u"keys"_s, u"what-if"_s, u"--limit"_s,
+            u"1"_s};
         QTest::addRow("a mistake") << QStringList{u"keys"_s, u"revoke"_s, u"no such key"_s};
     }
     void noCommandPrintsASecret()

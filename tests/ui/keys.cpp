@@ -11,10 +11,14 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QRadioButton>
+#include <QSignalSpy>
+#include <QSpinBox>
 
 #include <thread>
 
@@ -463,6 +467,148 @@ private Q_SLOTS:
         QTRY_VERIFY(confirm->findChild<QWidget *>(u"confirmFigure1"_s));
         confirm->close();
         dog.check();
+    }
+
+    void findsALeakedKeyAndShowsItInTheList()
+    {
+        m_bed->sql(u"CREATE TABLE tickets (body text); INSERT INTO tickets VALUES ('my key %1 "
+                   "leaked'), ('none')"_s.arg(kApp));
+        open();
+        Watchdog dog;
+        choose(u"web"_s);
+        click(m_window, u"keysFind"_s);
+        QDialog *find = dialog(u"findDialog"_s);
+        auto *banner = in<Banner>(find, u"findBanner"_s);
+        click(find, u"findSubmit"_s); // nothing pasted
+        QVERIFY(banner->isVisible());
+        auto *field = in<SecretField>(find, u"findSecret"_s);
+        field->edit()->setText(u" "_s + kApp + u" "_s);
+        click(find, u"findSubmit"_s);
+        QVERIFY(field->edit()->text().isEmpty()); // held no longer than needed
+        auto *submit = in<QAbstractButton>(find, u"findSubmit"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(submit->isEnabled(), 20000);
+        QVERIFY2(text(find, u"findOwner"_s).contains(u"the key of app"_s),
+            qPrintable(text(find, u"findOwner"_s)));
+        QStringList places;
+        const QAbstractItemModel *rows = in<TableView>(find, u"findPlaces"_s)->model();
+        for (int row = 0; row < rows->rowCount(); ++row)
+            places.append(rows->index(row, 0).data().toString() + u' '
+                + rows->index(row, 1).data().toString() + u' '
+                + rows->index(row, 2).data().toString());
+        QCOMPARE(places,
+            (QStringList{u"public.api_keys.key 1 0"_s, u"public.tickets.body 0 1"_s,
+                u"public.usage_logs.api_key 6 0"_s}));
+        for (const QWidget *widget : QApplication::allWidgets()) {
+            QVERIFY(!widget->accessibleName().contains(kApp));
+            if (const auto *edit = qobject_cast<const QLineEdit *>(widget))
+                QVERIFY(!edit->text().contains(kApp));
+            if (const auto *label = qobject_cast<const PlainLabel *>(widget))
+                QVERIFY(!label->text().contains(kApp));
+        }
+        field->edit()->setText(u"edgellm-nobody-has-this-one"_s);
+        click(find, u"findSubmit"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(submit->isEnabled(), 20000);
+        QCOMPARE(banner->severity(), items::Severity::Good);
+        QVERIFY(!in<QWidget>(find, u"findShow"_s)->isVisible());
+        field->edit()->setText(kApp);
+        click(find, u"findSubmit"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(in<QWidget>(find, u"findShow"_s)->isVisible(), 20000);
+        click(find, u"findShow"_s);
+        QTRY_COMPARE(text(m_window, u"keyDetailName"_s), u"app"_s);
+        dog.check();
+    }
+
+    void aSearchThatIsLeftStops()
+    {
+        m_bed->sql(u"CREATE TABLE long (t text); INSERT INTO long SELECT repeat('edgellm-' || "
+                   "md5(g::text), 20000) FROM generate_series(1, 200) AS g"_s);
+        open();
+        Watchdog dog;
+        click(m_window, u"keysFind"_s);
+        const QPointer<QDialog> find = dialog(u"findDialog"_s);
+        in<SecretField>(find, u"findSecret"_s)
+            ->edit()
+            ->setText(u"edgellm-0123456789abcdef0123"_s);
+        click(find, u"findSubmit"_s);
+        auto other = m_server->open(m_bed->database());
+        const QString running =
+            u"SELECT count(*)::text FROM pg_stat_activity WHERE query LIKE '%regexp_matches%' AND "
+            "state = 'active' AND pid <> pg_backend_pid()"_s;
+        QTRY_COMPARE_WITH_TIMEOUT(cell(*other, running), u"1"_s, 30000);
+        find->close();
+        QTRY_VERIFY(!find);
+        QTRY_COMPARE_WITH_TIMEOUT(cell(*other, running), u"0"_s, 30000);
+        dog.check();
+    }
+
+    void whatIfAnswersAsTheLimitChanges()
+    {
+        open();
+        Watchdog dog;
+        choose(u"app"_s);
+        click(m_window, u"key_whatif"_s);
+        QDialog *what = dialog(u"whatIfDialog"_s);
+        auto *limit = in<QSpinBox>(what, u"whatIfLimit"_s);
+        QCOMPARE(limit->value(), 5); // its own
+        QTRY_COMPARE(
+            text(what, u"whatIfResult"_s), u"None of 6 requests would have been refused."_s);
+        limit->setValue(2);
+        QTRY_COMPARE(text(what, u"whatIfResult"_s),
+            u"3 of 6 requests would have been refused (50.0 %)."_s);
+        QCOMPARE(text(what, u"whatIfCheck"_s), u"Checked: 3 allowed + 3 refused = 6 requests."_s);
+        QVERIFY(text(what, u"whatIfDetail"_s).contains(u"A limit of 5"_s));
+        in<QComboBox>(what, u"whatIfWindow"_s)->setCurrentIndex(0); // a minute
+        in<QComboBox>(what, u"whatIfScope"_s)->setCurrentIndex(1);  // every key
+        limit->setValue(5);
+        QTRY_COMPARE(
+            text(what, u"whatIfResult"_s), u"None of 6 requests would have been refused."_s);
+        click(what, u"whatIfShowSql"_s);
+        QVERIFY(what->findChild<QPlainTextEdit *>()->toPlainText().contains(u"PARTITION BY"_s));
+        click(what, u"whatIfClose"_s);
+        dog.check();
+    }
+
+    void aKeyThatIsRevokedShowsWhoStillTries()
+    {
+        m_bed->createTrail();
+        open();
+        Watchdog dog;
+        m_window->workspace()->link().unlock();
+        choose(u"app"_s);
+        click(m_window, u"key_revoke"_s);
+        QDialog *confirm = dialog(u"confirmDialog"_s);
+        QTRY_VERIFY(confirm->findChild<PlainLabel *>(u"keyBlast1"_s));
+        QCOMPARE(text(confirm, u"keyBlast1"_s), u"6"_s);
+        QTRY_VERIFY(in<QAbstractButton>(confirm, u"confirmVerb"_s)->isEnabled());
+        click(confirm, u"confirmVerb"_s);
+        QTRY_COMPARE(accepted(kApp), u"-"_s);
+        QTRY_VERIFY(text(m_window, u"keyStragglers"_s).startsWith(u"No request since"_s));
+        m_bed->addUse(kApp, {-1, -2});
+        page()->refresh();
+        QTRY_VERIFY(text(m_window, u"keyStragglers"_s).startsWith(u"2 request(s) since"_s));
+        dog.check();
+    }
+
+    void requestsOpenTheUsagePageWhenThereIsOne()
+    {
+        open();
+        choose(u"app"_s);
+        const QString why = whyNotNow(*pageSpec(u"usage"_s), *m_window->workspace());
+        auto *button = in<QAbstractButton>(m_window, u"key_requests"_s);
+        QCOMPARE(button->isEnabled(), why.isEmpty());
+        if (!why.isEmpty()) {
+            QVERIFY(!button->toolTip().isEmpty());
+            return;
+        }
+        QSignalSpy asked(m_window->workspace(), &Workspace::openPage);
+        button->click();
+        QCOMPARE(asked.size(), 1);
+        const QJsonObject state = asked.first().at(1).toJsonObject();
+        QCOMPARE(state.value(u"tab"_s).toString(), u"rows"_s);
+        const QString filter = QString::fromUtf8(
+            QJsonDocument(state.value(u"filter"_s).toObject()).toJson(QJsonDocument::Compact));
+        QVERIFY2(filter.contains(u"\"app\""_s), qPrintable(filter));
+        QVERIFY(!filter.contains(kApp));
     }
 
     void theRecordOfChangesIsCheckedAndRemoved()
