@@ -123,7 +123,7 @@ KeysWhatIfDialog::KeysWhatIfDialog(
         m_sql->setVisible(shown);
         m_table->setVisible(!shown);
     });
-    resize(860, 540);
+    resize(940, 540);
     ask();
 }
 
