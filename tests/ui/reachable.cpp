@@ -112,7 +112,11 @@ private Q_SLOTS:
         QTest::addColumn<QString>("trigger");
         for (const TourStop &stop : tourStops()) {
             const bool hashed = qstrcmp(stop.system, "onelastai") == 0;
-            QTest::addRow("%s %s", hashed ? "hashed" : "plain", stop.name)
+            const bool known =
+                hashed || !*stop.system || qstrcmp(stop.system, "ollama-gateway") == 0;
+            if (!known || !stop.dialog)
+                continue;
+            QTest::addRow("%s %s: %s", hashed ? "hashed" : "plain", stop.page, stop.name)
                 << (hashed ? u"hashed"_s : u"plain"_s) << QString(QLatin1StringView(stop.page))
                 << QString(QLatin1StringView(stop.trigger));
         }
