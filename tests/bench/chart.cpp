@@ -28,6 +28,8 @@ int main(int argc, char **argv)
     ui::Theme::apply(application, ui::Scheme::Light);
     ui::ChartData points;
     QList<double> values;
+    points.times.reserve(kPoints);
+    values.reserve(kPoints);
     for (int i = 0; i < kPoints; ++i) {
         points.times.append(qint64(i) * 1000);
         values.append(300 + 200 * std::sin(i / 40000.0) + (i * 7919 % 100));

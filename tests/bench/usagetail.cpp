@@ -1,6 +1,7 @@
 // A live tail while a service writes 1,000 rows a second, some of them committed late: how far it
 // is behind, whether a row is lost. --full: for ten minutes
 #include "bench/usagebed.h"
+#include "support/opentransaction.h"
 
 #include "usage/tail.h"
 
@@ -38,27 +39,26 @@ int main(int argc, char **argv)
     usage::Tail tail = std::move(begun).value();
     std::thread writer([&] {
         auto session = bed.server().open(database);
-        auto slow = bed.server().open(database);
         const QString insert = QStringLiteral(
             "INSERT INTO usage_logs (api_key, endpoint, model, response_time, \"timestamp\") "
             "SELECT 'edgellm-live', '/api/chat', 'llama3.2', 0.4, now() AT TIME ZONE 'UTC' FROM "
             "generate_series(1, %1)");
+        std::unique_ptr<test::OpenTransaction> slow;
         QElapsedTimer own;
         own.start();
         for (int i = 0; own.elapsed() < seconds * 1000LL; ++i) {
             if (i % 40 == 0) // an id that is taken now and committed two seconds later
-                (void)test::script(*slow, QStringLiteral("BEGIN;") + insert.arg(1));
+                slow =
+                    std::make_unique<test::OpenTransaction>(bed.server(), database, insert.arg(1));
             (void)test::script(*session, insert.arg(kPerBatch));
             written += kPerBatch;
-            if (i % 40 == 39) {
-                (void)test::script(*slow, QStringLiteral("COMMIT"));
+            if (i % 40 == 39 && slow->commit())
                 ++written;
-            }
             const qint64 due = (i + 1LL) * kBatchMs - own.elapsed();
             if (due > 0)
                 std::this_thread::sleep_for(std::chrono::milliseconds(due));
         }
-        (void)test::script(*slow, QStringLiteral("COMMIT"));
+        slow.reset(); // rolled back, unless it was committed
         over = true;
     });
     qint64 seen = 0, late = 0, worstBehind = 0;
