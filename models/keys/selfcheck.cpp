@@ -1,6 +1,5 @@
 #include "db/composer.h"
 #include "db/transaction.h"
-#include "keys/compose.h"
 #include "keys/keys.h"
 
 namespace gatehouse::keys {
