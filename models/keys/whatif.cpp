@@ -73,12 +73,12 @@ QString weighed(Composer &c, const Keys &engine, const Proposal &proposal)
         u"interval '"_s + QString::number(proposal.windowSeconds) + u" seconds'"_s;
     return u"WITH asked AS (SELECT "_s + u.keyId() + u"::text AS key, "_s + u.time()
         + u" AS t FROM "_s + u.from() + u" WHERE "_s + bounds(u, proposal)
-        + u"), weighed AS (SELECT key, t, coalesce(lag(t, "_s + QString::number(proposal.limit)
+        + u"),\nweighed AS (SELECT key, t, coalesce(lag(t, "_s + QString::number(proposal.limit)
         + u") OVER w >= t - "_s + window + u", false) AS tight, count(*) OVER (w RANGE "_s + window
-        + u" PRECEDING) AS load FROM asked WINDOW w AS (PARTITION BY key ORDER BY t)), "_s
+        + u" PRECEDING) AS load FROM asked WINDOW w AS (PARTITION BY key ORDER BY t)),\n"_s
         + u"marked AS (SELECT key, t, tight, load, count(*) FILTER (WHERE tight) OVER "_s
         + u"(PARTITION BY key ORDER BY t RANGE BETWEEN CURRENT ROW AND "_s + window
-        + u" FOLLOWING) > 0 AS near FROM weighed) "_s;
+        + u" FOLLOWING) > 0 AS near FROM weighed)\n"_s;
 }
 
 Question sureQuestion(const Keys &engine, const Proposal &proposal)
@@ -109,9 +109,9 @@ Question fixedQuestion(const Keys &engine, const Proposal &proposal)
     const QString time = u.microseconds(u.time());
     const QString text = u"WITH asked AS (SELECT "_s + u.keyId() + u"::text AS key, "_s + time
         + u" AS t FROM "_s + u.from() + u" WHERE "_s + bounds(u, proposal)
-        + u"), numbered AS (SELECT key, t, row_number() OVER (PARTITION BY key, t / "_s
+        + u"),\nnumbered AS (SELECT key, t, row_number() OVER (PARTITION BY key, t / "_s
         + QString::number(proposal.windowSeconds * kSecond)
-        + u" ORDER BY t) AS place FROM asked) SELECT key, t / "_s + QString::number(kHour)
+        + u" ORDER BY t) AS place FROM asked)\nSELECT key, t / "_s + QString::number(kHour)
         + u" AS hour, count(*) FILTER (WHERE place <= "_s + limit
         + u"), count(*) FILTER (WHERE place > "_s + limit + u"), min(t) FILTER (WHERE place > "_s
         + limit + u"), percentile_disc("_s + QString::number(1 - kEnoughShare)
