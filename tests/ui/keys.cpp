@@ -6,6 +6,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/secretfield.h"
+#include "ui/widgets/sqlpreview.h"
 #include "ui/widgets/tableview.h"
 
 #include <QAbstractButton>
@@ -563,7 +564,8 @@ private Q_SLOTS:
         QTRY_COMPARE(
             text(what, u"whatIfResult"_s), u"None of 6 requests would have been refused."_s);
         click(what, u"whatIfShowSql"_s);
-        const auto *sql = what->findChild<QPlainTextEdit *>();
+        // Not the one of the table's error, which is further up.
+        const auto *sql = what->findChild<SqlPreview *>()->findChild<QPlainTextEdit *>();
         QTRY_VERIFY(sql->isVisible());
         QString shown = sql->toPlainText(); // long lines are split for display
         shown.remove(u' ').remove(u'\n');
