@@ -98,6 +98,79 @@
             <numerusform>%n others</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s) of %1.</source>
+        <translation>
+            <numerusform>%n row of %1.</numerusform>
+            <numerusform>%n rows of %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n row(s) of %1, there are more.</source>
+        <translation>
+            <numerusform>The newest %n row of %1, there are more.</numerusform>
+            <numerusform>The newest %n rows of %1, there are more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln signed head(s) found again in the trail.</source>
+        <translation>
+            <numerusform>%Ln signed head found again in the trail.</numerusform>
+            <numerusform>%Ln signed heads found again in the trail.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n endpoint(s) are up.</source>
+        <translation>
+            <numerusform>%1 of %n endpoint are up.</numerusform>
+            <numerusform>%1 of %n endpoints are up.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::health::Words</name>
+    <message numerus="yes">
+        <source>All %n checked member(s) are well.</source>
+        <translation>
+            <numerusform>All %n checked member are well.</numerusform>
+            <numerusform>All %n checked members are well.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n figure(s) are offered.</source>
+        <translation>
+            <numerusform>%n figure are offered.</numerusform>
+            <numerusform>%n figures are offered.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n client(s) of PgBouncer wait for a server connection, in pool %1 for %2 s already; raise its size or find the long transactions.</source>
+        <translation>
+            <numerusform>%n client of PgBouncer wait for a server connection, in pool %1 for %2 s already; raise its size or find the long transactions.</numerusform>
+            <numerusform>%n clients of PgBouncer wait for a server connection, in pool %1 for %2 s already; raise its size or find the long transactions.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n target(s) are up</source>
+        <translation>
+            <numerusform>all %n target are up</numerusform>
+            <numerusform>all %n targets are up</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Redis %1, %n key(s).</source>
+        <translation>
+            <numerusform>Redis %1, %n key.</numerusform>
+            <numerusform>Redis %1, %n keys.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::items::KeysModel</name>
@@ -188,6 +261,34 @@
             <numerusform>%Ln rows of history stay under the old text and belong to no key any more.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %2 to %3 %4, %Ln request(s)</source>
+        <translation>
+            <numerusform>%1 %2 to %3 %4, %Ln request</numerusform>
+            <numerusform>%1 %2 to %3 %4, %Ln requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln value(s) over 64 MB</source>
+        <translation>
+            <numerusform>%Ln value over 64 MB</numerusform>
+            <numerusform>%Ln values over 64 MB</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::systems::Needs</name>
@@ -237,6 +338,23 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::ui::AuditPage</name>
+    <message numerus="yes">
+        <source>And %n more; gatehousectl audit examine lists them.</source>
+        <translation>
+            <numerusform>And %n more; gatehousectl audit examine lists them.</numerusform>
+            <numerusform>And %n more; gatehousectl audit examine lists them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What looked like a secret in %n row(s) is hidden.</source>
+        <translation>
+            <numerusform>What looked like a secret in %n row is hidden.</numerusform>
+            <numerusform>What looked like a secret in %n rows is hidden.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::ui::ConfirmDialog</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -253,6 +371,16 @@
         <translation>
             <numerusform>%Ln row of history moved with it.</numerusform>
             <numerusform>%Ln rows of history moved with it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::KeyStragglers</name>
+    <message numerus="yes">
+        <source>%Ln request(s) since %1: somebody still uses it.</source>
+        <translation>
+            <numerusform>%Ln request since %1: somebody still uses it.</numerusform>
+            <numerusform>%Ln requests since %1: somebody still uses it.</numerusform>
         </translation>
     </message>
 </context>
@@ -343,6 +471,23 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::ui::KeysFindDialog</name>
+    <message numerus="yes">
+        <source>%n column(s) of %1 table(s) were searched.</source>
+        <translation>
+            <numerusform>%n column of %1 table were searched.</numerusform>
+            <numerusform>%n columns of %1 tables were searched.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::ui::KeysImportDialog</name>
     <message numerus="yes">
         <source>Import %n key(s)</source>
@@ -363,6 +508,16 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::ui::OverviewPage</name>
+    <message numerus="yes">
+        <source>Nothing in the last %n day(s)</source>
+        <translation>
+            <numerusform>Nothing in the last %n day</numerusform>
+            <numerusform>Nothing in the last %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::ui::StartPage</name>
     <message numerus="yes">
         <source>%n connection(s) imported.</source>
@@ -379,6 +534,33 @@
         <translation>
             <numerusform>Jobs: %n running</numerusform>
             <numerusform>Jobs: %n running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::UsageExportDialog</name>
+    <message numerus="yes">
+        <source>%n row(s) held what looks like a secret; it is hidden.</source>
+        <translation>
+            <numerusform>%n row held what looks like a secret; it is hidden.</numerusform>
+            <numerusform>%n rows held what looks like a secret; it is hidden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cell(s) were longer than a spreadsheet allows and are cut.</source>
+        <translation>
+            <numerusform>%n cell were longer than a spreadsheet allows and are cut.</numerusform>
+            <numerusform>%n cells were longer than a spreadsheet allows and are cut.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::UsageGroups</name>
+    <message numerus="yes">
+        <source>%n further group(s) with %1 requests</source>
+        <translation>
+            <numerusform>%n further group with %1 requests</numerusform>
+            <numerusform>%n further groups with %1 requests</numerusform>
         </translation>
     </message>
 </context>
@@ -410,6 +592,55 @@
         <translation>
             <numerusform>Unlock for %n minute</numerusform>
             <numerusform>Unlock for %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>last %n day(s)</source>
+        <translation>
+            <numerusform>last %n day</numerusform>
+            <numerusform>last %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) are near the limit: %1</source>
+        <translation>
+            <numerusform>%n key are near the limit: %1</numerusform>
+            <numerusform>%n keys are near the limit: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) or column(s) of %1 are missing: %2</source>
+        <translation>
+            <numerusform>%n table or column of %1 are missing: %2</numerusform>
+            <numerusform>%n tables or columns of %1 are missing: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n at the limit now</source>
+        <translation>
+            <numerusform>%n at the limit now</numerusform>
+            <numerusform>%n at the limit now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n near the limit</source>
+        <translation>
+            <numerusform>%n near the limit</numerusform>
+            <numerusform>%n near the limit</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n idle or never used</source>
+        <translation>
+            <numerusform>%n idle or never used</numerusform>
+            <numerusform>%n idle or never used</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n in all</source>
+        <translation>
+            <numerusform>of %n in all</numerusform>
+            <numerusform>of %n in all</numerusform>
         </translation>
     </message>
 </context>
