@@ -85,13 +85,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n cell(s) were longer than a spreadsheet allows and are cut.</source>
-        <translation>
-            <numerusform>%n cell were longer than a spreadsheet allows and are cut.</numerusform>
-            <numerusform>%n cells were longer than a spreadsheet allows and are cut.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n other(s)</source>
         <translation>
             <numerusform>%n other</numerusform>
@@ -120,22 +113,22 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %n endpoint(s) are up.</source>
+        <source>%1 of %n endpoint(s) (is|are) up.</source>
         <translation>
-            <numerusform>%1 of %n endpoint are up.</numerusform>
+            <numerusform>%1 of %n endpoint is up.</numerusform>
             <numerusform>%1 of %n endpoints are up.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cell(s) (was|were) longer than a spreadsheet allows and (is|are) cut.</source>
+        <translation>
+            <numerusform>%n cell was longer than a spreadsheet allows and is cut.</numerusform>
+            <numerusform>%n cells were longer than a spreadsheet allows and are cut.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>gatehouse::health::Words</name>
-    <message numerus="yes">
-        <source>All %n checked member(s) are well.</source>
-        <translation>
-            <numerusform>All %n checked member are well.</numerusform>
-            <numerusform>All %n checked members are well.</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%1 and %n more</source>
         <translation>
@@ -144,31 +137,38 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n figure(s) are offered.</source>
-        <translation>
-            <numerusform>%n figure are offered.</numerusform>
-            <numerusform>%n figures are offered.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n client(s) of PgBouncer wait for a server connection, in pool %1 for %2 s already; raise its size or find the long transactions.</source>
-        <translation>
-            <numerusform>%n client of PgBouncer wait for a server connection, in pool %1 for %2 s already; raise its size or find the long transactions.</numerusform>
-            <numerusform>%n clients of PgBouncer wait for a server connection, in pool %1 for %2 s already; raise its size or find the long transactions.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>all %n target(s) are up</source>
-        <translation>
-            <numerusform>all %n target are up</numerusform>
-            <numerusform>all %n targets are up</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Redis %1, %n key(s).</source>
         <translation>
             <numerusform>Redis %1, %n key.</numerusform>
             <numerusform>Redis %1, %n keys.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n checked member(s) (is|are) well.</source>
+        <translation>
+            <numerusform>All %n checked member is well.</numerusform>
+            <numerusform>All %n checked members are well.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n figure(s) (is|are) offered.</source>
+        <translation>
+            <numerusform>%n figure is offered.</numerusform>
+            <numerusform>%n figures are offered.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n client(s) of PgBouncer (waits|wait) for a server connection, in pool %1 for %2 s already; raise its size or find the long transactions.</source>
+        <translation>
+            <numerusform>%n client of PgBouncer waits for a server connection, in pool %1 for %2 s already; raise its size or find the long transactions.</numerusform>
+            <numerusform>%n clients of PgBouncer wait for a server connection, in pool %1 for %2 s already; raise its size or find the long transactions.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n target(s) (is|are) up</source>
+        <translation>
+            <numerusform>all %n target is up</numerusform>
+            <numerusform>all %n targets are up</numerusform>
         </translation>
     </message>
 </context>
@@ -310,9 +310,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n role(s) have a password stored as MD5, which is easily broken. Renew them.</source>
+        <source>%n role(s) (has|have) a password stored as MD5, which is easily broken. Renew them.</source>
         <translation>
-            <numerusform>%n role have a password stored as MD5, which is easily broken. Renew them.</numerusform>
+            <numerusform>%n role has a password stored as MD5, which is easily broken. Renew them.</numerusform>
             <numerusform>%n roles have a password stored as MD5, which is easily broken. Renew them.</numerusform>
         </translation>
     </message>
@@ -473,17 +473,17 @@
 <context>
     <name>gatehouse::ui::KeysFindDialog</name>
     <message numerus="yes">
-        <source>%n column(s) of %1 table(s) were searched.</source>
-        <translation>
-            <numerusform>%n column of %1 table were searched.</numerusform>
-            <numerusform>%n columns of %1 tables were searched.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>and %n more</source>
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n column(s) of %1 table(s) (was|were) searched.</source>
+        <translation>
+            <numerusform>%n column of %1 table was searched.</numerusform>
+            <numerusform>%n columns of %1 tables were searched.</numerusform>
         </translation>
     </message>
 </context>
@@ -547,9 +547,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n cell(s) were longer than a spreadsheet allows and are cut.</source>
+        <source>%n cell(s) (was|were) longer than a spreadsheet allows and (is|are) cut.</source>
         <translation>
-            <numerusform>%n cell were longer than a spreadsheet allows and are cut.</numerusform>
+            <numerusform>%n cell was longer than a spreadsheet allows and is cut.</numerusform>
             <numerusform>%n cells were longer than a spreadsheet allows and are cut.</numerusform>
         </translation>
     </message>
@@ -602,20 +602,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n key(s) are near the limit: %1</source>
-        <translation>
-            <numerusform>%n key are near the limit: %1</numerusform>
-            <numerusform>%n keys are near the limit: %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n table(s) or column(s) of %1 are missing: %2</source>
-        <translation>
-            <numerusform>%n table or column of %1 are missing: %2</numerusform>
-            <numerusform>%n tables or columns of %1 are missing: %2</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n at the limit now</source>
         <translation>
             <numerusform>%n at the limit now</numerusform>
@@ -641,6 +627,20 @@
         <translation>
             <numerusform>of %n in all</numerusform>
             <numerusform>of %n in all</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) (is|are) near the limit: %1</source>
+        <translation>
+            <numerusform>%n key is near the limit: %1</numerusform>
+            <numerusform>%n keys are near the limit: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) or column(s) of %1 (is|are) missing: %2</source>
+        <translation>
+            <numerusform>%n table or column of %1 is missing: %2</numerusform>
+            <numerusform>%n tables or columns of %1 are missing: %2</numerusform>
         </translation>
     </message>
 </context>

@@ -83,7 +83,7 @@ Exit check(Context &context)
     }
     context.table(table);
     context.say({});
-    context.say(Words::tr("%1 of %n endpoint(s) are up.", nullptr, asked).arg(well));
+    context.say(Words::tr("%1 of %n endpoint(s) (is|are) up.", nullptr, asked).arg(well));
     return context.done(
         QJsonObject{{u"up"_s, well}, {u"asked"_s, asked}, {u"endpoints"_s, json}},
         well == asked ? Exit::Done : Exit::Differences);
@@ -137,8 +137,7 @@ std::vector<Command> healthCommands()
                 {"output", "FILE",
                     QT_TRANSLATE_NOOP("Command", "With --systemd: write the unit to this file"),
                     false, false, Completion::File},
-                live,
-                {"yes", nullptr, QT_TRANSLATE_NOOP("Command", "Ask nothing, do it")}}),
+                live}),
             {}, healthWatch,
             QT_TRANSLATE_NOOP("Command",
                 "Says each change of state. The history goes into the tables of the database when "

@@ -168,7 +168,7 @@ Exit exportRows(Context &context)
         context.warn(Words::tr("%n row(s) held what looks like a secret; it is hidden.", nullptr,
             int(exported.redactedRows)));
     if (exported.cutCells > 0)
-        context.warn(Words::tr("%n cell(s) were longer than a spreadsheet allows and are cut.",
+        context.warn(Words::tr("%n cell(s) (was|were) longer than a spreadsheet allows and (is|are) cut.",
             nullptr, int(exported.cutCells)));
     return context.done(
         QJsonObject{{u"path"_s, path}, {u"rows"_s, exported.rows}, {u"counted"_s, exported.counted},

@@ -103,7 +103,7 @@ Judgement judgeFound(const QJsonObject &object, const std::vector<Member> &membe
     if (const QString unclear = named(members, Verdict::Unclear); !unclear.isEmpty())
         return up(Words::tr("The service answers; %1 is not told.").arg(unclear));
     if (good > 0)
-        return up(Words::tr("All %n checked member(s) are well.", nullptr, int(good)));
+        return up(Words::tr("All %n checked member(s) (is|are) well.", nullptr, int(good)));
     if (status >= 500)
         return bad(State::Degraded, "server-error",
             Words::tr("The service answers with %1 and does not say what is wrong.").arg(status));

@@ -283,7 +283,7 @@ Result<> Reader::readRoles()
         [](const Role &role) { return role.stored.startsWith(u"md5"_s); });
     if (weak > 0) {
         m_found.warnings.append(Words::tr(
-            "%n role(s) have a password stored as MD5, which is easily broken. Renew them.",
+            "%n role(s) (has|have) a password stored as MD5, which is easily broken. Renew them.",
             nullptr, int(weak)));
     }
     return Done{};

@@ -72,7 +72,7 @@ ask_prometheus() {
         --web.listen-address="127.0.0.1:$port" >"$work/prometheus.log" 2>&1 &
     pids="$pids $!"
     expect prometheus "{\"kind\": \"prometheus\", \"url\": \"http://127.0.0.1:$port\"}" 0 '0 of 1 targets are up, one that is not: gone'
-    expect 'prometheus, figures' "{\"kind\": \"metrics\", \"url\": \"http://127.0.0.1:$port\"}" 0 'figure(s\?)\? are offered'
+    expect 'prometheus, figures' "{\"kind\": \"metrics\", \"url\": \"http://127.0.0.1:$port\"}" 0 'figures\? \(are\|is\) offered'
     expect 'prometheus asked as Ollama' "{\"kind\": \"ollama\", \"url\": \"http://127.0.0.1:$port\"}" 3 'not seem to be Ollama'
 }
 

@@ -195,7 +195,7 @@ void KeysFindDialog::showFound(const keys::Found &found)
     m_table->fitColumns();
     if (found.places.empty())
         m_table->overlay().showEmpty(u"circle-check"_s, tr("Its plain text lies nowhere"),
-            tr("%n column(s) of %1 table(s) were searched.", nullptr, found.columns)
+            tr("%n column(s) of %1 table(s) (was|were) searched.", nullptr, found.columns)
                 .arg(found.tables));
     showUnsearched(found);
     if (found.any())

@@ -53,28 +53,28 @@ const std::vector<KeyRule> &keyRules()
             ""},
         {{Finding::OverLimit}, "overlimit", Severity::Warn,
             QT_TRANSLATE_NOOP(
-                "gatehouse::ui::Words", "%n key(s) used up the limit and are refused: %1"),
+                "gatehouse::ui::Words", "%n key(s) used up the limit and (is|are) refused: %1"),
             "attention"},
         {{Finding::Expiring1, Finding::Expiring3, Finding::Expiring7}, "expiring", Severity::Warn,
             QT_TRANSLATE_NOOP("gatehouse::ui::Words", "%n key(s) expire within 7 days: %1"),
             "attention"},
         {{Finding::LimitZero}, "limitzero", Severity::Warn,
             QT_TRANSLATE_NOOP("gatehouse::ui::Words",
-                "%n key(s) have a limit of zero, so every request is refused: %1"),
+                "%n key(s) (has|have) a limit of zero, so every request is refused: %1"),
             "attention"},
         {{Finding::PlainText}, "plaintext", Severity::Warn,
             QT_TRANSLATE_NOOP("gatehouse::ui::Words",
-                "%n key(s) are stored as plain text: whoever reads the table can use them"),
+                "%n key(s) (is|are) stored as plain text: whoever reads the table can use them"),
             ""},
         {{Finding::NeverUsed}, "neverused", Severity::Info,
-            QT_TRANSLATE_NOOP("gatehouse::ui::Words", "%n key(s) were never used: %1"),
+            QT_TRANSLATE_NOOP("gatehouse::ui::Words", "%n key(s) (was|were) never used: %1"),
             "attention"},
         {{Finding::Idle}, "idle", Severity::Info,
             QT_TRANSLATE_NOOP(
-                "gatehouse::ui::Words", "%n key(s) were not used for 30 days: %1"),
+                "gatehouse::ui::Words", "%n key(s) (was|were) not used for 30 days: %1"),
             "attention"},
         {{Finding::NoLimit}, "nolimit", Severity::Info,
-            QT_TRANSLATE_NOOP("gatehouse::ui::Words", "%n key(s) have no limit: %1"), ""},
+            QT_TRANSLATE_NOOP("gatehouse::ui::Words", "%n key(s) (has|have) no limit: %1"), ""},
     };
     return rules;
 }
@@ -116,7 +116,7 @@ void addNearLimit(const Overview &o, Needs &needs)
     }
     if (!near.empty())
         needs.push_back({u"nearlimit"_s, Severity::Warn,
-            Words::tr("%n key(s) are near the limit: %1", nullptr, int(near.size()))
+            Words::tr("%n key(s) (is|are) near the limit: %1", nullptr, int(near.size()))
                 .arg(namesOf(near)),
             Words::tr("Show keys"), {u"keys"_s, {{u"state"_s, u"attention"_s}}}});
 }
@@ -231,7 +231,7 @@ void lookAtShape(const Overview &o, Needs &needs)
         return;
     const QStringList missing = o.match->missingTables + o.match->missingColumns;
     needs.push_back({u"partial"_s, Severity::Warn,
-        Words::tr("%n table(s) or column(s) of %1 are missing: %2", nullptr, int(missing.size()))
+        Words::tr("%n table(s) or column(s) of %1 (is|are) missing: %2", nullptr, int(missing.size()))
             .arg(systems::translated(o.match->system->title), names(missing)),
         Words::tr("Open Schema"), {u"schema"_s, {}}});
 }

@@ -275,7 +275,7 @@ void UsageExportDialog::showExported()
         lines << tr("%n row(s) held what looks like a secret; it is hidden.", nullptr,
             int(done.redactedRows));
     if (done.cutCells > 0)
-        lines << tr("%n cell(s) were longer than a spreadsheet allows and are cut.", nullptr,
+        lines << tr("%n cell(s) (was|were) longer than a spreadsheet allows and (is|are) cut.", nullptr,
             int(done.cutCells));
     m_result->setText(lines.join(u'\n'));
     m_result->show();

@@ -44,7 +44,7 @@ Judgement judge(const Endpoint &endpoint, Depth, const Answers &answers)
     const int samples = samplesIn(page.body);
     if (samples < 0 || page.body.trimmed().isEmpty())
         return badJson(page, product());
-    return up(Words::tr("%n figure(s) are offered.", nullptr, samples));
+    return up(Words::tr("%n figure(s) (is|are) offered.", nullptr, samples));
 }
 
 } // namespace

@@ -56,7 +56,7 @@ Judgement judge(const Endpoint &endpoint, Depth, const Answers &answers)
     const Load load = loadOf(facts->value("pools"_L1).toArray());
     Judgement judgement = load.longest >= kLongWaitSeconds
         ? bad(State::Degraded, "clients-wait",
-                Words::tr("%n client(s) of PgBouncer wait for a server connection, in pool %1 for %2 s "
+                Words::tr("%n client(s) of PgBouncer (waits|wait) for a server connection, in pool %1 for %2 s "
                         "already; raise its size or find the long transactions.",
                   nullptr, load.waiting)
                   .arg(load.worst)

@@ -35,7 +35,7 @@ QString targetsText(const Answer &answer)
     if (all == 0)
         return Words::tr("it watches nothing yet");
     if (alive == all)
-        return Words::tr("all %n target(s) are up", nullptr, all);
+        return Words::tr("all %n target(s) (is|are) up", nullptr, all);
     return Words::tr("%1 of %2 targets are up, one that is not: %3").arg(alive).arg(all).arg(missing);
 }
 
