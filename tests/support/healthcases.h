@@ -321,7 +321,7 @@ inline std::vector<Case> services()
             State::Up, "", "12 active and 0 waiting clients in 1 pools"},
         {"pgbouncer waits", endpoint("pgbouncer"), Depth::Models,
             {ok("login", "{\"version\":\"1.18.0\",\"pools\":[{\"database\":\"app\",\"cl_active\":2,\"cl_waiting\":9,\"maxwait\":31}]}")},
-            State::Degraded, "clients-wait", "9 client(s) of PgBouncer wait"},
+            State::Degraded, "clients-wait", "9 client(s) of PgBouncer (waits|wait) for"},
         {"pgbouncer is postgres", endpoint("pgbouncer"), Depth::Models,
             {ok("login", "{\"version\":\"15.20\",\"used\":1,\"max\":100}")}, State::Down,
             "wrong-server", "not PgBouncer"},
