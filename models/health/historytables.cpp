@@ -76,6 +76,10 @@ public:
         auto transaction = db::Transaction::begin(m_sql);
         if (!transaction)
             return transaction.error();
+        // Two watches with the same endpoints would insert them, their hours and their incidents
+        // in each other's way: one writes after the other. Readers do not wait.
+        if (auto locked = m_sql.execute("health/lock_writers"_L1); !locked)
+            return locked.error();
         for (const auto &part : parted(readings))
             if (auto done = put(part); !done)
                 return done;

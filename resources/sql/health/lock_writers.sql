@@ -1,0 +1,1 @@
+LOCK TABLE gatehouse.health_endpoint IN SHARE ROW EXCLUSIVE MODE
