@@ -69,7 +69,7 @@ bool isSecretName(const QString &name)
 }
 
 // "8080", "cache:6379", "http://host/base": moves the endpoint there.
-bool move(Endpoint &endpoint, const QString &value)
+bool move(Endpoint &endpoint, const QString &variable, const QString &value)
 {
     bool isPort = false;
     const int port = value.trimmed().toInt(&isPort);
@@ -90,6 +90,8 @@ bool move(Endpoint &endpoint, const QString &value)
     endpoint.url = address->url;
     endpoint.user = address->user;
     endpoint.secret = address->secret;
+    if (endpoint.secret)
+        endpoint.secretVariable = variable; // whose address holds it
     return true;
 }
 
@@ -170,7 +172,7 @@ std::vector<Endpoint> endpointsOf(
     for (const systems::HealthEndpoint &given : system.health) {
         Endpoint endpoint = fromDescription(given);
         const QString value = variables.value(given.variable);
-        if (!value.isEmpty() && !isSecretName(given.variable) && !move(endpoint, value))
+        if (!value.isEmpty() && !isSecretName(given.variable) && !move(endpoint, given.variable, value))
             complain(notes, given.variable);
         put(all, std::move(endpoint), variables);
     }
@@ -190,7 +192,7 @@ std::vector<Endpoint> endpointsOf(const Variables &variables, QStringList *notes
         endpoint.title = QLatin1StringView(known.title);
         endpoint.kind = QLatin1StringView(known.kind);
         endpoint.url = QLatin1StringView(known.scheme) + "://localhost"_L1;
-        if (move(endpoint, value))
+        if (move(endpoint, variable, value))
             put(all, std::move(endpoint), variables);
         else if (!value.contains("sqlite"_L1))
             complain(notes, variable);

@@ -135,6 +135,12 @@ void readSecret(Reader &reader, Endpoint &endpoint, const QMap<QString, QString>
     const QString value = variables.value(endpoint.secretVariable);
     if (endpoint.secretVariable.isEmpty() || value.isEmpty())
         return; // the judge says that there is none
+    // A variable may also hold a whole address with the secret in it: REDIS_URL.
+    if (value.contains("://"_L1)) {
+        if (const auto address = addressFrom(value); address && address->secret)
+            endpoint.secret = address->secret;
+        return;
+    }
     addSecret(value);
     endpoint.secret = std::make_shared<const Secret>(value);
 }

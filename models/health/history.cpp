@@ -127,7 +127,7 @@ std::vector<Summary> summarise(const std::vector<Last> &endpoints,
     QHash<QString, size_t> places;
     for (const Last &last : endpoints) {
         places.insert(last.endpoint, all.size());
-        all.push_back({last, {}, {}, {}});
+        all.push_back({last, {}, {}, {}, {}});
     }
     for (const SlotTime &time : times) {
         const auto place = places.constFind(time.endpoint);
@@ -137,9 +137,19 @@ std::vector<Summary> summarise(const std::vector<Last> &endpoints,
         all[*place].bySlot[time.slot][size_t(time.state)] += time.ms;
     }
     for (const SlotLatency &latency : latencies)
-        if (const auto place = places.constFind(latency.endpoint); place != places.constEnd())
+        if (const auto place = places.constFind(latency.endpoint); place != places.constEnd()) {
             all[*place].latencies.add(latency.bucket, latency.count);
+            all[*place].latenciesBySlot[latency.slot].add(latency.bucket, latency.count);
+        }
     return all;
+}
+
+Latencies Summary::latenciesFrom(qint64 slot) const
+{
+    Latencies sum;
+    for (auto it = latenciesBySlot.lower_bound(slot); it != latenciesBySlot.end(); ++it)
+        sum.merge(it->second);
+    return sum;
 }
 
 } // namespace gatehouse::health

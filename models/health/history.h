@@ -97,7 +97,9 @@ struct Summary
     Last last;
     StateTimes times{};
     Latencies latencies;
-    std::map<qint64, StateTimes> bySlot; // by beginning
+    std::map<qint64, StateTimes> bySlot;          // by beginning
+    std::map<qint64, Latencies> latenciesBySlot{}; // likewise
+    Latencies latenciesFrom(qint64 slot) const;    // of this slot and the later ones
 };
 std::vector<Summary> summarise(const std::vector<Last> &endpoints,
     const std::vector<SlotTime> &times, const std::vector<SlotLatency> &latencies);

@@ -47,6 +47,18 @@ public:
     virtual Result<qint64> prune(qint64 before) = 0;
 };
 
+// What a page shows of the endpoints with these keys (all, when there are none) over a span.
+struct Picture
+{
+    qint64 from = 0, to = 0;
+    std::vector<Summary> summaries;
+    std::vector<Incident> incidents; // the newest first
+    const Summary *of(const QString &endpoint) const;   // null: never looked at
+    const Incident *open(const QString &endpoint) const; // null: none is open
+};
+inline constexpr int kMostIncidents = 500;
+Result<Picture> picture(History &history, const QStringList &keys, qint64 from, qint64 to);
+
 Result<std::vector<Summary>> summaries(History &history, qint64 from, qint64 to);
 
 // Inside one closure of a session.

@@ -35,6 +35,11 @@ public:
             return true;
         }();
         Q_UNUSED(once);
+        // What pages keep by themselves (the history of health) never lands in somebody's home.
+        static const QTemporaryDir home;
+        for (const char *place : {"GATEHOUSE_DATA_DIR", "GATEHOUSE_CONFIG_DIR"})
+            if (!qEnvironmentVariableIsSet(place))
+                qputenv(place, home.filePath(QLatin1StringView(place)).toUtf8());
         m_desk.applyLook();
     }
     QSettings &settings() { return m_settings; }

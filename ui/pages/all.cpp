@@ -1,5 +1,6 @@
 #include "ui/page.h"
 #include "ui/pages/audit.h"
+#include "ui/pages/health.h"
 #include "ui/pages/jobs.h"
 #include "ui/pages/keys.h"
 #include "ui/pages/overview.h"
@@ -59,7 +60,7 @@ const std::vector<PageSpec> &allPages()
         {"audit", QT_TRANSLATE_NOOP("Page", "Audit"), "clipboard-list", "Ctrl+4",
             whyNoDatabase, make<AuditPage>},
         {"health", QT_TRANSLATE_NOOP("Page", "Health"), "activity", "Ctrl+5", whyNoDatabase,
-            nullptr},
+            make<HealthPage>},
         {"conversations", QT_TRANSLATE_NOOP("Page", "Conversations"), "message-square", "Ctrl+6",
             whyNoDomain<systems::whyNoConversations>, nullptr},
         {"data", QT_TRANSLATE_NOOP("Page", "Data"), "database", "Ctrl+7", whyNoDatabase, nullptr},
