@@ -3,6 +3,7 @@
 // One line a file of this folder: x.cpp defines std::vector<Command> xCommands().
 #define GATEHOUSE_COMMAND_FILES(X)                                                                 \
     X(audit)                                                                                       \
+    X(backup)                                                                                      \
     X(health)                                                                                      \
     X(keys)                                                                                        \
     X(recognise)                                                                                   \

@@ -1,0 +1,249 @@
+// gatehousectl backup ..., as a user runs it, on a real PostgreSQL.
+#include "support/ctlprocess.h"
+#include "support/testcluster.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <sys/stat.h>
+
+using namespace gatehouse;
+using namespace gatehouse::test;
+
+class BackupCliTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<TestCluster> m_server;
+    Ctl m_ctl;
+    QTemporaryDir m_folder;
+
+    QString url(const QString &database) const
+    {
+        return socketUrl((*m_server)->socketDir(), (*m_server)->info().port, database);
+    }
+    Outcome backup(const QString &database, const QStringList &arguments) const
+    {
+        return m_ctl.run(QStringList{u"--url"_s, url(database), u"backup"_s} + arguments
+            + QStringList{u"--folder"_s, m_folder.path()});
+    }
+    QJsonObject json(const QString &database, const QStringList &arguments, int exit = 0) const
+    {
+        const Outcome outcome =
+            m_ctl.run(QStringList{u"--json"_s, u"--url"_s, url(database), u"backup"_s} + arguments
+                + QStringList{u"--folder"_s, m_folder.path()});
+        [&] { QVERIFY2(outcome.exit == exit, outcome.all().constData()); }();
+        return QJsonDocument::fromJson(outcome.out.toUtf8()).object();
+    }
+    void sql(const QString &database, const QString &script) const
+    {
+        auto session = m_server->open(database);
+        const auto done = run(*session, [&](db::Sql &on) { return on.script(script); });
+        QVERIFY2(done, done ? "" : qPrintable(done.error().detail));
+    }
+    QStringList entries() const
+    {
+        return QDir(m_folder.path())
+            .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+    }
+    int sessionsOfOurs() const
+    {
+        auto session = m_server->open();
+        return cell(*session,
+            u"SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL AND "
+            "application_name LIKE 'gatehouse _%'"_s)
+            .toInt();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_server = std::make_unique<TestCluster>();
+        QVERIFY2(m_server->isUp(), m_server->trouble().constData());
+        sql(u"postgres"_s, u"CREATE DATABASE shop"_s);
+        sql(u"shop"_s,
+            u"CREATE ROLE seller; CREATE SCHEMA \"My = Schema\"; CREATE TYPE mood AS ENUM "
+            u"('ok','bad');"
+            "CREATE TABLE \"My = Schema\".\"-t\n\"\"🐘\" (id serial PRIMARY KEY, name varchar(20) "
+            "NOT NULL "
+            " CHECK (name IN ('a','b','c')), doc jsonb, raw bytea, at timestamptz, m mood, "
+            " twice int GENERATED ALWAYS AS (id * 2) STORED);"
+            "INSERT INTO \"My = Schema\".\"-t\n\"\"🐘\"(name, doc, raw, at, m) SELECT 'a', "
+            "'{\"x\":1}', "
+            " '\\x00ff', now(), 'ok' FROM generate_series(1, 1000);"
+            "ALTER TABLE \"My = Schema\".\"-t\n\"\"🐘\" OWNER TO seller;"
+            "CREATE TABLE logs (id bigint PRIMARY KEY, text text); "
+            "INSERT INTO logs SELECT i, repeat(md5(i::text), 20) FROM generate_series(1, 5000) i;"
+            "CREATE TABLE empty (); CREATE VIEW v AS SELECT id FROM logs WHERE text LIKE '%a%';"
+            "CREATE TABLE parts (day date, n int) PARTITION BY RANGE (day);"
+            "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM ('2026-01-01') TO "
+            "('2027-01-01');"
+            "INSERT INTO parts VALUES ('2026-02-02', 1), ('2026-02-02', 1);"
+            "ALTER TABLE logs ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON logs TO seller USING (id < 5);"_s);
+    }
+    void init()
+    {
+        for (const QString &name : entries())
+            QDir(m_folder.filePath(name)).removeRecursively();
+    }
+
+    void createListVerifyDrill_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addRow("custom") << QStringList{};
+        QTest::addRow("directory, two jobs, roles")
+            << QStringList{u"--jobs"_s, u"2"_s, u"--globals"_s};
+        QTest::addRow("uncompressed") << QStringList{u"--compress"_s, u"none"_s};
+    }
+    void createListVerifyDrill()
+    {
+        QFETCH(QStringList, options);
+        const QJsonObject made = json(u"shop"_s, QStringList{u"create"_s} + options);
+        QCOMPARE(made[u"tables"_s].toInt(), 4);
+        QCOMPARE(made[u"rows"_s].toInt(), 6002);
+        QCOMPARE(made[u"proven"_s].toString(), u"read"_s);
+        QCOMPARE(entries().size(), 1);
+        QVERIFY(entries().first().endsWith(u".backup"_s));
+        QDirIterator walk(
+            m_folder.path(), QDir::AllEntries | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
+        while (walk.hasNext()) {
+            struct stat info = {};
+            QVERIFY(::lstat(walk.next().toUtf8().constData(), &info) == 0);
+            QCOMPARE(info.st_mode & 0777, S_ISDIR(info.st_mode) ? 0700u : 0600u);
+        }
+        QCOMPARE(json(u"shop"_s, {u"verify"_s})[u"good"_s].toBool(), true);
+        const QJsonObject drill = json(u"shop"_s, {u"drill"_s, u"--on-server"_s});
+        QCOMPARE(drill[u"findings"_s].toArray(), QJsonArray());
+        QVERIFY(drill[u"restoreMs"_s].toInt() > 0);
+        const QJsonArray all = json(u"shop"_s, {u"list"_s})[u"backups"_s].toArray();
+        QCOMPARE(all.size(), 1);
+        QCOMPARE(all[0][u"proven"_s].toString(), u"drill"_s);
+        auto session = m_server->open();
+        QCOMPARE(
+            cell(*session, u"SELECT count(*) FROM pg_database WHERE datname LIKE 'gatehouse%'"_s),
+            u"0"_s);
+        QTRY_COMPARE(sessionsOfOurs(), 0);
+    }
+
+    void chosenTablesOnly()
+    {
+        const QJsonObject made = json(
+            u"shop"_s, {u"create"_s, u"--table"_s, u"logs"_s, u"--table"_s, u"public.parts_1"_s});
+        QCOMPARE(made[u"tables"_s].toInt(), 2);
+        QCOMPARE(made[u"whole"_s].toBool(true), false);
+        const QJsonObject bare = json(u"shop"_s, {u"create"_s, u"--exclude-data"_s, u"logs"_s});
+        QCOMPARE(bare[u"rows"_s].toInt(), 1002);
+        QCOMPARE(
+            json(u"shop"_s, {u"drill"_s, u"--on-server"_s, bare[u"name"_s].toString()})[u"good"_s]
+                .toBool(),
+            true);
+    }
+
+    void badInputIsOnePlainSentence_data()
+    {
+        QTest::addColumn<QString>("database");
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("exit");
+        QTest::addColumn<QString>("says");
+        QTest::addRow("no such table")
+            << u"shop"_s << QStringList{u"create"_s, u"--table"_s, u"nix"_s} << 2
+            << u"no table nix"_s;
+        QTest::addRow("not a name")
+            << u"shop"_s << QStringList{u"create"_s, u"--table"_s, u"a\"b"_s} << 2 << u"no table"_s;
+        QTest::addRow("no such schema")
+            << u"shop"_s << QStringList{u"create"_s, u"--schema"_s, u"nix"_s} << 2
+            << u"no schema nix"_s;
+        QTest::addRow("compression")
+            << u"shop"_s << QStringList{u"create"_s, u"--compress"_s, u"zip"_s} << 2
+            << u"compression is none"_s;
+        QTest::addRow("jobs in one file")
+            << u"shop"_s
+            << QStringList{u"create"_s, u"--format"_s, u"custom"_s, u"--jobs"_s, u"2"_s} << 1
+            << u"directory"_s;
+        QTest::addRow("no such database") << u"nix"_s << QStringList{u"create"_s} << 5 << u"nix"_s;
+        QTest::addRow("no backup") << u"shop"_s << QStringList{u"verify"_s} << 2 << u"no backup"_s;
+        QTest::addRow("unknown backup")
+            << u"shop"_s << QStringList{u"drill"_s, u"x"_s} << 2 << u"no backup \"x\""_s;
+    }
+    void badInputIsOnePlainSentence()
+    {
+        QFETCH(QString, database);
+        QFETCH(QStringList, arguments);
+        QFETCH(int, exit);
+        QFETCH(QString, says);
+        Ctl::isPlain(backup(database, arguments), exit, says);
+        QCOMPARE(entries(), QStringList());
+    }
+
+    void aRoleThatMayNotReadAllIsRefusedBefore()
+    {
+        sql(u"shop"_s,
+            u"CREATE ROLE half LOGIN PASSWORD 'horse battery'; GRANT SELECT ON logs TO half"_s);
+        QTemporaryDir config;
+        const Outcome outcome = m_ctl.run(
+            {u"--url"_s,
+                socketUrl((*m_server)->socketDir(), (*m_server)->info().port, u"shop"_s, u"half"_s),
+                u"backup"_s, u"create"_s, u"--folder"_s, m_folder.path()},
+            {{u"PGPASSWORD"_s, u"horse battery"_s}});
+        Ctl::isPlain(outcome, 2, u"may not read"_s);
+        const Outcome hidden = m_ctl.run(
+            {u"--url"_s,
+                socketUrl((*m_server)->socketDir(), (*m_server)->info().port, u"shop"_s, u"half"_s),
+                u"backup"_s, u"create"_s, u"--table"_s, u"logs"_s, u"--folder"_s, m_folder.path()},
+            {{u"PGPASSWORD"_s, u"horse battery"_s}});
+        Ctl::isPlain(hidden, 2, u"Row security"_s);
+        QCOMPARE(entries(), QStringList());
+    }
+
+    void aPasswordGoesByAPassFile()
+    {
+        sql(u"shop"_s,
+            u"CREATE ROLE backup LOGIN BYPASSRLS PASSWORD 'horse: \\battery'; GRANT pg_read_all_data TO backup"_s);
+        const Outcome outcome =
+            m_ctl.run({u"--url"_s,
+                          socketUrl((*m_server)->socketDir(), (*m_server)->info().port, u"shop"_s,
+                              u"backup"_s),
+                          u"backup"_s, u"create"_s, u"--folder"_s, m_folder.path()},
+                {{u"PGPASSWORD"_s, u"horse: \\battery"_s}});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QVERIFY(!outcome.all().contains("horse"));
+    }
+
+    void damageIsFound()
+    {
+        const QString path = json(u"shop"_s, {u"create"_s})[u"path"_s].toString();
+        QFile dump(path + u"/database.dump"_s);
+        QVERIFY(dump.open(QIODevice::ReadWrite));
+        dump.seek(dump.size() / 2);
+        char byte = 0;
+        dump.peek(&byte, 1);
+        byte = char(byte ^ 4);
+        dump.write(&byte, 1);
+        dump.close();
+        const QJsonObject proof = json(u"shop"_s, {u"verify"_s, u"--level"_s, u"hash"_s}, 3);
+        QCOMPARE(proof[u"good"_s].toBool(true), false);
+        QVERIFY(proof[u"findings"_s][0].toString().contains(u"database.dump"_s));
+        QCOMPARE(json(u"shop"_s, {u"drill"_s}, 3)[u"good"_s].toBool(true), false);
+        QCOMPARE(
+            json(u"shop"_s, {u"list"_s}, 3)[u"backups"_s][0][u"proven"_s].toString(), u"none"_s);
+    }
+
+    // The drill finds what checksums of files cannot: the manifest of another state of the
+    // database.
+    void aDrillComparesContents()
+    {
+        const QString before = json(u"shop"_s, {u"create"_s})[u"path"_s].toString();
+        sql(u"shop"_s, u"UPDATE logs SET text = 'x' || text WHERE id = 77"_s);
+        const QString after = json(u"shop"_s, {u"create"_s})[u"path"_s].toString();
+        QFile::remove(before + u"/manifest.json"_s);
+        QVERIFY(QFile::copy(after + u"/manifest.json"_s, before + u"/manifest.json"_s));
+        const QJsonObject swapped = json(u"shop"_s, {u"verify"_s, before}, 3);
+        QVERIFY(swapped[u"findings"_s].toArray().size() > 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(BackupCliTest)
+#include "backup.moc"
