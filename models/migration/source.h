@@ -36,8 +36,11 @@ struct SourceReference
 
 // Collections with embedded arrays are several tables: "users" and "users.sessions", whose columns
 // "_parent" (the parent's key) and "_index" (the place in the array, from 0) keep what nesting
-// said. A path that occurs is a column; from the 200th on it stays inside its parent as Json, so
-// nothing is lost.
+// said. A path that occurs is a column; from the 200th on it stays inside its parent as Json (at the
+// top in "_rest"), so nothing is lost. A path to an object is no column unless something else or an
+// empty object stands there too, but it can be read like one and is then Json: the whole object. An
+// array without documents is one value, Json. Objects keyed by names have their name in "_key", and
+// documents without a key of their own their place in "_row".
 struct SourceTable
 {
     QString name;

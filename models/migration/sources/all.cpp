@@ -4,7 +4,9 @@
 #include <QFileInfo>
 
 // One line a file of this folder: x.cpp defines SourceKind xKind().
-#define GATEHOUSE_SOURCES(X) X(sqlite)
+#define GATEHOUSE_SOURCES(X)                                                                       \
+    X(sqlite)                                                                                      \
+    X(jsonlines)
 
 namespace gatehouse::migration {
 

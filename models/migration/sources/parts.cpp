@@ -82,7 +82,7 @@ Result<QVariantMap> fileFacts(const QString &path)
         {u"ends"_s, QString::fromLatin1(hash.hex())}};
 }
 
-QStringList besides(const QString &path)
+QStringList besides(const QString &path, const QStringList &read)
 {
     static const QStringList kData{u"*.db"_s, u"*.sqlite"_s, u"*.sqlite3"_s, u"*.jsonl"_s,
         u"*.ndjson"_s, u"*.json"_s, u"*.csv"_s, u"*.npz"_s, u"*.npy"_s, u"*.bson"_s, u"*.archive"_s,
@@ -91,7 +91,7 @@ QStringList besides(const QString &path)
     QStringList sentences;
     const auto files = own.dir().entryInfoList(kData, QDir::Files | QDir::Hidden, QDir::Name);
     for (const QFileInfo &file : files) {
-        if (file.fileName() == own.fileName())
+        if (file.fileName() == own.fileName() || read.contains(file.filePath()))
             continue;
         if (sentences.size() == kMostBesides) {
             sentences << Words::tr("More files lie beside it and are not moved.");

@@ -18,7 +18,7 @@ Result<QByteArray> readPiece(const QString &path, qint64 from, qint64 length);
 Result<QVariantMap> fileFacts(const QString &path);
 
 // Whole sentences about data files that lie beside this one and are not read with it.
-QStringList besides(const QString &path);
+QStringList besides(const QString &path, const QStringList &read = {});
 
 // The table's columns by name; Invalid names what is missing.
 Result<std::vector<int>> columnPlaces(const SourceTable &table, const QStringList &columns);
