@@ -6,7 +6,7 @@ build_packages="cmake ninja-build g++ mold ccache git
   libpq-dev qtkeychain-qt6-dev libssl-dev libsqlite3-dev zlib1g-dev libbson-dev libyaml-cpp-dev libxlsxwriter-dev"
 run_packages="postgresql-15 postgresql-client-15 libqt6svg6
   xvfb xauth fontconfig fonts-inter fonts-dejavu-core fonts-noto-core
-  fonts-droid-fallback"
+  fonts-droid-fallback fonts-nanum"
 test_packages="pgbouncer openssl sqlite3 python3 dbus gnome-keyring openbox xdotool openssh-server npm nodejs redis-tools"
 
 say() { printf '%s\n' "$*"; }
@@ -67,5 +67,6 @@ build_preset() {
         mkdir -p build
         cmake --preset "$preset" >"build/$preset.log" 2>&1 || { tail -n 30 "build/$preset.log" >&2; exit 2; }
     fi
+    [ -x "build/$preset/app/gatehouse" ] || say "Building Gatehouse; the first time takes about ten minutes on two cores."
     cmake --build "build/$preset" -- --quiet
 }

@@ -643,6 +643,62 @@
             <numerusform>%n tables or columns of %1 are missing: %2</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n key(s) can be read by anybody in the service&apos;s own repository: %1</source>
+        <translation>
+            <numerusform>%n key can be read by anybody in the service&apos;s own repository: %1</numerusform>
+            <numerusform>%n keys can be read by anybody in the service&apos;s own repository: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) used up the limit and (is|are) refused: %1</source>
+        <translation>
+            <numerusform>%n key used up the limit and is refused: %1</numerusform>
+            <numerusform>%n keys used up the limit and are refused: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) expire within 7 days: %1</source>
+        <translation>
+            <numerusform>%n key expire within 7 days: %1</numerusform>
+            <numerusform>%n keys expire within 7 days: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) (has|have) a limit of zero, so every request is refused: %1</source>
+        <translation>
+            <numerusform>%n key has a limit of zero, so every request is refused: %1</numerusform>
+            <numerusform>%n keys have a limit of zero, so every request is refused: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) (is|are) stored as plain text: whoever reads the table can use them</source>
+        <translation>
+            <numerusform>%n key is stored as plain text: whoever reads the table can use them</numerusform>
+            <numerusform>%n keys are stored as plain text: whoever reads the table can use them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) (was|were) never used: %1</source>
+        <translation>
+            <numerusform>%n key was never used: %1</numerusform>
+            <numerusform>%n keys were never used: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) (was|were) not used for 30 days: %1</source>
+        <translation>
+            <numerusform>%n key was not used for 30 days: %1</numerusform>
+            <numerusform>%n keys were not used for 30 days: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) (has|have) no limit: %1</source>
+        <translation>
+            <numerusform>%n key has no limit: %1</numerusform>
+            <numerusform>%n keys have no limit: %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::usage::Report</name>

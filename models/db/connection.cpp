@@ -122,7 +122,8 @@ Result<> Connection::learn(const CancelToken &token)
         return done;
     return simple(
         "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'iso_8601'; "
-        "SET bytea_output = 'hex'; SET lock_timeout = '3s'",
+        // Compiling a plan cannot be interrupted: a cancel would wait for it.
+        "SET bytea_output = 'hex'; SET lock_timeout = '3s'; SET jit = off",
         token);
 }
 
@@ -181,7 +182,7 @@ Result<> Connection::beginClosure(bool readOnly, int timeoutMs)
         return simple(QByteArray(readOnly ? "BEGIN READ ONLY" : "BEGIN")
                 + "; SET LOCAL statement_timeout = " + timeout
                 + "; SET LOCAL TimeZone = 'UTC'; SET LOCAL IntervalStyle = 'iso_8601'; SET LOCAL "
-                  "bytea_output = 'hex'",
+                  "bytea_output = 'hex'; SET LOCAL jit = off",
             {});
     }
     if (m_timeoutMs >= 0 && m_readOnly == readOnly && m_timeoutMs == timeoutMs)

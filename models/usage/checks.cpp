@@ -44,15 +44,20 @@ Result<Checked<T>> Figures::checked(db::Sql &sql, F ask) const
 }
 
 // Errors are a part of the requests: what they are compared with is the number of failed rows.
-Result<Checked<Series>> Figures::checkedSeries(
-    db::Sql &sql, Measure measure, const QString &by, int points, int mostLines) const
+Result<Checked<Series>> Figures::checkedSeries(db::Sql &sql, Measure measure, const QString &by,
+    int points, int mostLines, const std::function<void(const Series &)> &early) const
 {
+    const auto ask = [&] {
+        auto answer = series(sql, measure, by, points, mostLines);
+        if (answer && early)
+            early(answer.value());
+        return answer;
+    };
     if (measure != Measure::Errors)
-        return checked<Series>(sql, [&] { return series(sql, measure, by, points, mostLines); });
+        return checked<Series>(sql, ask);
     Figures failures = *this;
     failures.m_query.filter = browse::Condition::all({m_query.filter, m_source->failed()});
-    return failures.checked<Series>(
-        sql, [&] { return series(sql, measure, by, points, mostLines); });
+    return failures.checked<Series>(sql, ask);
 }
 
 Result<Checked<Groups>> Figures::checkedGroups(db::Sql &sql, const QString &by, int most) const

@@ -135,8 +135,10 @@ public:
     };
     Result<Values> values(db::Sql &sql, const QString &field, int most = 200) const;
 
+    // Of requests or errors. `early` gets the series before the check is asked, to draw it.
     Result<Checked<Series>> checkedSeries(db::Sql &sql, Measure measure, const QString &by = {},
-        int points = 300, int mostLines = 6) const; // of requests or errors
+        int points = 300, int mostLines = 6,
+        const std::function<void(const Series &)> &early = {}) const;
     Result<Checked<Groups>> checkedGroups(db::Sql &sql, const QString &by, int most = 200) const;
     Result<Checked<HeatMap>> checkedHeatMap(db::Sql &sql) const;
     Result<Check> checkGroups(db::Sql &sql, const QString &by) const;

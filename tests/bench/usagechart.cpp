@@ -1,5 +1,6 @@
 // The chart of the last 24 hours, from the question to the painted picture, beside its own
-// statement read through the same connection. --full: of 10 million rows
+// statement read through the same connection; the check of a count comes after the picture and is
+// given apart. --full: of 10 million rows
 #include "bench/usagebed.h"
 
 #include "ui/theme/theme.h"
@@ -38,33 +39,45 @@ QJsonObject measure(
     const usage::Statement ask = kind == usage::Measure::Latency
         ? printer.latency(buckets, true)
         : printer.series(buckets, kind, by, 6);
-    std::vector<double> ours, floor;
+    std::vector<double> ours, floor, checked;
     for (int run = 0; run < kRuns; ++run) {
         floor.push_back(bench::milliseconds([&] {
             (void)test::run(bed.session(), [&](db::Sql &sql) {
                 return sql.stream(ask.text, ask.params, [](const db::Row &) { return true; });
             });
         }));
-        ours.push_back(bench::milliseconds([&] {
-            const auto series =
-                test::run(bed.session(), [&](db::Sql &sql) -> Result<usage::Series> {
-                    if (kind == usage::Measure::Latency)
-                        return figures.series(sql, kind, by, kPoints);
-                    auto both = figures.checkedSeries(sql, kind, by, kPoints);
-                    if (!both)
-                        return both.error();
-                    return both.value().figure;
-                });
-            if (!series)
-                qFatal("%s", qPrintable(series.error().detail));
+        double known = 0; // when the series was there
+        Result<usage::Series> series = usage::Series();
+        const double all = bench::milliseconds([&] {
+            QElapsedTimer since;
+            since.start();
+            const auto now = [&] { return double(since.nsecsElapsed()) / 1e6; };
+            series = test::run(bed.session(), [&](db::Sql &sql) -> Result<usage::Series> {
+                if (kind == usage::Measure::Latency)
+                    return figures.series(sql, kind, by, kPoints);
+                auto both = figures.checkedSeries(
+                    sql, kind, by, kPoints, 6, [&](const usage::Series &) { known = now(); });
+                if (!both)
+                    return both.error();
+                return both.value().figure;
+            });
+            if (known == 0)
+                known = now();
+        });
+        if (!series)
+            qFatal("%s", qPrintable(series.error().detail));
+        const double drawn = bench::milliseconds([&] {
             chart.setData(dataOf(series.value()));
             chart.render(&image);
-        }));
+        });
+        ours.push_back(known + drawn);
+        checked.push_back(all + drawn);
     }
     const double ms = bench::median(ours), floorMs = bench::median(floor);
     return {{QStringLiteral("name"), name}, {QStringLiteral("unit"), QStringLiteral("ms")},
         {QStringLiteral("ours"), ms}, {QStringLiteral("floor"), floorMs},
         {QStringLiteral("ratio"), ms / floorMs},
+        {QStringLiteral("until it is checked too"), bench::median(checked)},
         {QStringLiteral("target"), QStringLiteral("<= 1.2 x + 20 ms")},
         {QStringLiteral("holds"), ms <= 1.2 * floorMs + 20}};
 }

@@ -40,7 +40,7 @@ struct KeyRule
     std::vector<Finding> findings; // told together
     const char *id;
     Severity severity;
-    const char *text; // context Words, %n keys and their names in %1
+    const char *text;  // context Words, %n keys and their names in %1
     const char *state; // of the keys page; empty: its review
 };
 
@@ -48,33 +48,33 @@ const std::vector<KeyRule> &keyRules()
 {
     static const std::vector<KeyRule> rules{
         {{Finding::Published}, "published", Severity::Bad,
-            QT_TRANSLATE_NOOP("gatehouse::ui::Words",
+            QT_TRANSLATE_N_NOOP("gatehouse::ui::Words",
                 "%n key(s) can be read by anybody in the service's own repository: %1"),
             ""},
         {{Finding::OverLimit}, "overlimit", Severity::Warn,
-            QT_TRANSLATE_NOOP(
+            QT_TRANSLATE_N_NOOP(
                 "gatehouse::ui::Words", "%n key(s) used up the limit and (is|are) refused: %1"),
             "attention"},
         {{Finding::Expiring1, Finding::Expiring3, Finding::Expiring7}, "expiring", Severity::Warn,
-            QT_TRANSLATE_NOOP("gatehouse::ui::Words", "%n key(s) expire within 7 days: %1"),
+            QT_TRANSLATE_N_NOOP("gatehouse::ui::Words", "%n key(s) expire within 7 days: %1"),
             "attention"},
         {{Finding::LimitZero}, "limitzero", Severity::Warn,
-            QT_TRANSLATE_NOOP("gatehouse::ui::Words",
+            QT_TRANSLATE_N_NOOP("gatehouse::ui::Words",
                 "%n key(s) (has|have) a limit of zero, so every request is refused: %1"),
             "attention"},
         {{Finding::PlainText}, "plaintext", Severity::Warn,
-            QT_TRANSLATE_NOOP("gatehouse::ui::Words",
+            QT_TRANSLATE_N_NOOP("gatehouse::ui::Words",
                 "%n key(s) (is|are) stored as plain text: whoever reads the table can use them"),
             ""},
         {{Finding::NeverUsed}, "neverused", Severity::Info,
-            QT_TRANSLATE_NOOP("gatehouse::ui::Words", "%n key(s) (was|were) never used: %1"),
+            QT_TRANSLATE_N_NOOP("gatehouse::ui::Words", "%n key(s) (was|were) never used: %1"),
             "attention"},
         {{Finding::Idle}, "idle", Severity::Info,
-            QT_TRANSLATE_NOOP(
+            QT_TRANSLATE_N_NOOP(
                 "gatehouse::ui::Words", "%n key(s) (was|were) not used for 30 days: %1"),
             "attention"},
         {{Finding::NoLimit}, "nolimit", Severity::Info,
-            QT_TRANSLATE_NOOP("gatehouse::ui::Words", "%n key(s) (has|have) no limit: %1"), ""},
+            QT_TRANSLATE_N_NOOP("gatehouse::ui::Words", "%n key(s) (has|have) no limit: %1"), ""},
     };
     return rules;
 }
@@ -94,15 +94,13 @@ void addKeyRule(const KeyRule &rule, const std::vector<keys::Group> &groups, Nee
         text = text.arg(namesOf(concerned));
     QJsonObject state{{u"state"_s, QLatin1StringView(rule.state)}};
     if (*rule.state == 0)
-        state = {{u"run"_s,
-            rule.findings.front() == Finding::PlainText ? u"hashplan"_s : u"review"_s}};
+        state = {
+            {u"run"_s, rule.findings.front() == Finding::PlainText ? u"hashplan"_s : u"review"_s}};
     if (concerned.size() == 1)
         state.insert(u"key"_s, concerned.front().id);
-    const QString action = rule.findings.front() == Finding::PlainText
-        ? Words::tr("Show the plan")
-        : Words::tr("Show keys");
-    needs.push_back({QLatin1StringView(rule.id), rule.severity, text, action,
-        {u"keys"_s, state}});
+    const QString action = rule.findings.front() == Finding::PlainText ? Words::tr("Show the plan")
+                                                                       : Words::tr("Show keys");
+    needs.push_back({QLatin1StringView(rule.id), rule.severity, text, action, {u"keys"_s, state}});
 }
 
 void addNearLimit(const Overview &o, Needs &needs)
@@ -110,8 +108,7 @@ void addNearLimit(const Overview &o, Needs &needs)
     std::vector<keys::Key> near;
     for (const keys::Key &key : *o.keys) {
         const auto use = o.engine->enforced(key);
-        if (keys::badgeOf(key, use ? use->used : std::nullopt, o.now).mark
-            == keys::Mark::NearLimit)
+        if (keys::badgeOf(key, use ? use->used : std::nullopt, o.now).mark == keys::Mark::NearLimit)
             near.push_back(key);
     }
     if (!near.empty())
@@ -214,8 +211,8 @@ void lookAtVersion(const Overview &o, Needs &needs)
     case Verdict::Unknown:
     case Verdict::SeveralHeads:
         needs.push_back({u"version"_s, Severity::Warn,
-            Words::tr("Schema version: %1").arg(o.match->versionState),
-            Words::tr("Open Schema"), {u"schema"_s, {}}});
+            Words::tr("Schema version: %1").arg(o.match->versionState), Words::tr("Open Schema"),
+            {u"schema"_s, {}}});
         break;
     case Verdict::None:
     case Verdict::NotSetUp:
@@ -231,7 +228,8 @@ void lookAtShape(const Overview &o, Needs &needs)
         return;
     const QStringList missing = o.match->missingTables + o.match->missingColumns;
     needs.push_back({u"partial"_s, Severity::Warn,
-        Words::tr("%n table(s) or column(s) of %1 (is|are) missing: %2", nullptr, int(missing.size()))
+        Words::tr(
+            "%n table(s) or column(s) of %1 (is|are) missing: %2", nullptr, int(missing.size()))
             .arg(systems::translated(o.match->system->title), names(missing)),
         Words::tr("Open Schema"), {u"schema"_s, {}}});
 }
@@ -292,9 +290,8 @@ std::vector<Need> needsOf(const Overview &overview)
     Needs needs;
     for (const auto &rule : kRules)
         rule(overview, needs);
-    std::stable_sort(needs.begin(), needs.end(), [](const Need &a, const Need &b) {
-        return weight(a.severity) < weight(b.severity);
-    });
+    std::stable_sort(needs.begin(), needs.end(),
+        [](const Need &a, const Need &b) { return weight(a.severity) < weight(b.severity); });
     return needs;
 }
 

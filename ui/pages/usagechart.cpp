@@ -10,6 +10,7 @@
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
+#include <QPromise>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -183,9 +184,10 @@ void UsageChart::refuse(const QString &what)
     m_proof->clear();
 }
 
-Result<UsageChart::Answer> UsageChart::answer(db::Sql &sql, const usage::Figures &figures,
-    Measure measure, const QString &by, int points, bool compare)
+Result<UsageChart::Answer> UsageChart::answer(
+    db::Sql &sql, const Question &question, const Early &early)
 {
+    const auto &[figures, measure, by, points, compare] = question;
     Answer answer;
     if (measure == Measure::Latency) {
         auto series = figures.series(sql, measure, {}, points);
@@ -193,7 +195,8 @@ Result<UsageChart::Answer> UsageChart::answer(db::Sql &sql, const usage::Figures
             return series.error();
         answer.series = std::move(series).value();
     } else {
-        auto series = figures.checkedSeries(sql, measure, by, points, kMostLines);
+        auto series =
+            figures.checkedSeries(sql, measure, by, points, kMostLines, compare ? Early() : early);
         if (!series)
             return series.error();
         answer.series = std::move(series).value().figure;
@@ -234,10 +237,21 @@ void UsageChart::askSeries()
         chart().overlay().showLoading(tr("Drawing the chart"));
     m_asking = CancelToken();
     m_clock.start();
+    // The picture does not wait for its proof.
+    auto early = std::make_shared<QPromise<usage::Series>>();
+    early->start();
+    deliver(early->future(), this, [this, serial = m_serial](const usage::Series &series) {
+        if (serial == m_serial && series.sum != 0)
+            draw({series, {}, {}});
+    });
     m_query.ask(
         UsageQuery::Lane::Figures,
-        [figures = *m_query.whole(), measure, by, points, compare](
-            db::Sql &sql) { return answer(sql, figures, measure, by, points, compare); },
+        [question = Question{*m_query.whole(), measure, by, points, compare}, early](db::Sql &sql) {
+            return answer(sql, question, [&early](const usage::Series &series) {
+                early->addResult(series);
+                early->finish();
+            });
+        },
         this,
         [this, serial = m_serial](const Result<Answer> &answer) {
             if (serial != m_serial)
@@ -289,13 +303,22 @@ ChartData UsageChart::dataOf(const Answer &answer) const
     return made;
 }
 
+void UsageChart::draw(const Answer &answer)
+{
+    chart().setZone(m_query.whole()->zone());
+    chart().setData(dataOf(answer));
+    showSelection();
+}
+
 void UsageChart::show(const Answer &answer)
 {
     TimeChart &front = chart();
-    front.setZone(m_query.whole()->zone());
     const bool empty =
         answer.check && answer.check->whole == 0 && answer.series.sum == 0 && !answer.before;
-    front.setData(empty ? ChartData() : dataOf(answer));
+    if (empty)
+        front.setData({});
+    else
+        draw(answer);
     if (empty && chosen() == Measure::Errors)
         front.overlay().showEmpty(u"circle-check"_s, tr("No request failed in this range"),
             tr("Every request whose outcome is recorded went well."));

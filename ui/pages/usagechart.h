@@ -52,8 +52,16 @@ private:
         std::optional<usage::Series> before;
         std::optional<usage::Check> check;
     };
-    static Result<Answer> answer(db::Sql &sql, const usage::Figures &figures, Measure measure,
-        const QString &by, int points, bool compare);
+    struct Question
+    {
+        usage::Figures figures;
+        Measure measure;
+        QString by;
+        int points;
+        bool compare;
+    };
+    using Early = std::function<void(const usage::Series &)>;
+    static Result<Answer> answer(db::Sql &sql, const Question &question, const Early &early);
 
     void build();
     QPushButton *measureButton(const QString &text, Measure measure, const QString &name);
@@ -61,6 +69,7 @@ private:
     void askAll();
     void askSeries();
     void askTotals();
+    void draw(const Answer &answer);
     void show(const Answer &answer);
     ChartData dataOf(const Answer &answer) const;
     static Result<Sums> sumsOf(db::Sql &sql, const usage::Figures &figures);

@@ -40,6 +40,7 @@ UsageLatency::UsageLatency(UsageQuery &query, UsageChart &chart, QWidget *parent
     for (size_t i = 0; i < m_tiles.size(); ++i) {
         m_tiles[i] = new Tile(titles[qsizetype(i)], this);
         m_tiles[i]->setObjectName(u"usageTile_%1"_s.arg(i));
+        m_tiles[i]->setLineShown(false);
         tiles->addWidget(m_tiles[i]);
     }
     m_proof = new UsageProof(tr("How the percentiles are made"), this);

@@ -32,6 +32,9 @@ RouteForm::RouteForm(QWidget *parent) : ProfileForm(parent)
     m_sshPort->setObjectName(u"profileSshPort"_s);
     m_sshPort->setRange(0, 65535);
     m_sshPort->setSpecialValueText(tr("as configured"));
+    m_sshPort->setMinimumWidth(
+        m_sshPort->fontMetrics().horizontalAdvance(m_sshPort->specialValueText())
+        + 6 * space::kMedium); // its own hint counts the digits only
     form->addRow(tr("SSH p&ort:"), m_sshPort);
     auto *note = new PlainLabel(this);
     note->setTone(PlainLabel::Tone::Muted);

@@ -20,6 +20,8 @@ namespace gatehouse::ui {
 
 namespace {
 
+constexpr qreal kLonePoint = 5;
+
 QList<QPointF> pointsOf(const QList<double> &values, const QList<qint64> &times, int buckets)
 {
     QList<QPointF> points;
@@ -221,6 +223,8 @@ void ChartView::fillLines()
                 addCurve(i);
             Curve &curve = m_curves[used++];
             curve.source = i;
+            curve.upper->setMarkerSize(kLonePoint);
+            curve.upper->setPointsVisible(run.size() == 1); // a line of one point is not there
             curve.upper->replace(run);
             curve.upper->setVisible(!m_hidden.contains(i));
             run.clear();

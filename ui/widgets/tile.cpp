@@ -89,6 +89,8 @@ void Tile::setFigure(const QString &figure, const QString &comparison, items::Se
 
 void Tile::setSeries(const QList<double> &series) { m_line->setSeries(series); }
 
+void Tile::setLineShown(bool shown) { m_line->setVisible(shown); }
+
 void Tile::setNotRecorded(const QString &reason)
 {
     setAbsent(tr("not recorded"), reason.isEmpty() ? tr("by this back end") : reason);
@@ -97,10 +99,8 @@ void Tile::setNotRecorded(const QString &reason)
 void Tile::setAbsent(const QString &word, const QString &reason)
 {
     m_loading = false;
-    QFont font = titleFont();
-    font.setPointSizeF(font.pointSizeF() - 2);
-    m_figure->setFont(font);
-    m_figure->setTone(PlainLabel::Tone::Normal);
+    m_figure->setFont(QFont());
+    m_figure->setTone(PlainLabel::Tone::Muted);
     m_figure->setText(word);
     m_comparison->setText(reason);
     m_comparison->setTone(PlainLabel::Tone::Muted);

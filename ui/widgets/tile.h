@@ -24,7 +24,8 @@ public:
     void setFigure(const QString &figure, const QString &comparison,
         items::Severity verdict = items::Severity::None);
     void setSeries(const QList<double> &series);
-    void setNotRecorded(const QString &reason = {}); // never a false zero (U9)
+    void setLineShown(bool shown); // a figure without a course has no room for one
+    void setNotRecorded(const QString &reason = {});            // never a false zero (U9)
     void setAbsent(const QString &word, const QString &reason); // another word for nothing
     void setLoading();
     void setSqlAvailable(bool available) { m_sqlAvailable = available; }
