@@ -12,6 +12,7 @@ namespace gatehouse::ui {
 namespace {
 
 constexpr qreal kBarWidth = 90;
+constexpr qreal kLeastBarWidth = 40;
 constexpr qreal kBarHeight = 7;
 constexpr qreal kGap = 8;
 
@@ -28,7 +29,11 @@ void LimitBarDelegate::paintContent(QPainter &painter, const QRectF &rect,
 {
     const auto limit = index.data(items::LimitRole).value<items::Limit>();
     const bool leftwards = option.direction == Qt::RightToLeft;
-    const qreal width = std::min(kBarWidth, rect.width());
+    const QString text = textOf(index);
+    const qreal wanted = tabularWidth(QFontMetricsF(option.font), text) + 1;
+    // The figure says more than the bar: in a narrow column the bar gives way.
+    const qreal width =
+        std::min(rect.width(), std::clamp(rect.width() - kGap - wanted, kLeastBarWidth, kBarWidth));
     QRectF bar(leftwards ? rect.right() - width : rect.left(), rect.center().y() - kBarHeight / 2,
         width, kBarHeight);
     QRectF words = rect;
@@ -43,9 +48,10 @@ void LimitBarDelegate::paintContent(QPainter &painter, const QRectF &rect,
         return;
     painter.setFont(option.font);
     painter.setPen(tokens().muted);
-    const QString text =
-        QFontMetricsF(option.font).elidedText(textOf(index), Qt::ElideRight, words.width());
-    drawTabular(painter, words, QStyle::visualAlignment(option.direction, Qt::AlignLeft), text);
+    const QString shown = wanted <= words.width() + 1
+        ? text
+        : QFontMetricsF(option.font).elidedText(text, Qt::ElideRight, words.width());
+    drawTabular(painter, words, QStyle::visualAlignment(option.direction, Qt::AlignLeft), shown);
 }
 
 } // namespace gatehouse::ui

@@ -34,7 +34,6 @@ MainWindow::MainWindow(Desk &desk)
     : m_desk(desk),
       m_stack(new QStackedWidget),
       m_status(new StatusBar(desk.jobs(), desk.clock())),
-      m_palette(new CommandPalette(this)),
       m_actions(new Actions(*this, menuBar()))
 {
     setAttribute(Qt::WA_DeleteOnClose);
@@ -48,7 +47,6 @@ MainWindow::MainWindow(Desk &desk)
     column->addWidget(m_status);
     setCentralWidget(central);
     resize(kFirstSize);
-    addPaletteProviders();
     connect(m_status, &StatusBar::pageWanted, this, [this](const QString &id) { showPage(id); });
     m_start = new StartPane(m_desk, *this);
     m_stack->addWidget(m_start);
@@ -194,19 +192,24 @@ void MainWindow::say(items::Severity severity, const QString &text)
     banner.showMessage(severity, text);
 }
 
-void MainWindow::addPaletteProviders()
+// Made when it is first wanted: a window should stand before that.
+CommandPalette &MainWindow::palette()
 {
+    if (m_palette)
+        return *m_palette;
+    m_palette = new CommandPalette(this);
     m_palette->addProvider([this] { return pageEntries(currentPage()); });
     m_palette->addProvider([this] { return actionEntries(m_actions->all(), currentPage()); });
     m_palette->addProvider([this] { return settingEntries(*this); });
     m_palette->addProvider([this] { return connectionEntries(m_desk, *this); });
+    return *m_palette;
 }
 
 void MainWindow::newWindow() { m_desk.newWindow(); }
 void MainWindow::openConnection() { m_view ? void(m_desk.newWindow()) : m_start->setFocus(); }
 void MainWindow::openSandbox() { m_desk.openSandbox(this); }
 void MainWindow::quit() { m_desk.quit(); }
-void MainWindow::openPalette() { m_palette->open(); }
+void MainWindow::openPalette() { palette().open(); }
 
 void MainWindow::refresh()
 {

@@ -34,7 +34,7 @@ public:
     void expect(const WindowState &state) { m_expected = state; }
     Workspace *workspace() const { return m_workspace.get(); } // null on the start page
     WorkspaceView *view() const { return m_view; }
-    CommandPalette &palette() { return *m_palette; }
+    CommandPalette &palette();
     Desk &desk() { return m_desk; }
     Actions &actionList() { return *m_actions; }
     QWidget *startPage() const { return m_start; }
@@ -70,7 +70,6 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void addPaletteProviders();
     void askPassword();
     void followPage();
     void showTitle();
@@ -84,7 +83,7 @@ private:
     QWidget *m_start = nullptr;
     WorkspaceView *m_view = nullptr;
     StatusBar *m_status;
-    CommandPalette *m_palette;
+    CommandPalette *m_palette = nullptr;
     Actions *m_actions;
     WindowState m_expected;
     bool m_mayClose = false, m_asking = false;
