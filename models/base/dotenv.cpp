@@ -119,8 +119,8 @@ private:
 class Parser
 {
 public:
-    Parser(QString text, const QMap<QString, QString> &environment)
-        : m_text(std::move(text)), m_environment(environment)
+    Parser(QString text, const QMap<QString, QString> &environment, Variables style)
+        : m_text(std::move(text)), m_environment(environment), m_style(style)
     {
     }
 
@@ -257,7 +257,7 @@ private:
 
     QString expand(const QString &value) const
     {
-        return expandVariables(value, Variables::Braced, [this](const QString &name) {
+        return expandVariables(value, m_style, [this](const QString &name) {
             const auto &from = m_out.values.contains(name) ? m_out.values : m_environment;
             const auto it = from.find(name);
             return it == from.end() ? std::optional<QString>{} : std::optional(*it);
@@ -277,6 +277,7 @@ private:
 
     QString m_text;
     const QMap<QString, QString> &m_environment;
+    Variables m_style;
     qsizetype m_at = 0;
     int m_line = 1;
     Dotenv m_out;
@@ -292,14 +293,15 @@ Expanded expandVariables(const QString &text, Variables style, const LookUp &loo
     return expanded;
 }
 
-Dotenv parseDotenv(const QByteArray &content, const QMap<QString, QString> &environment)
+Dotenv parseDotenv(
+    const QByteArray &content, const QMap<QString, QString> &environment, Variables style)
 {
     QString text = QString::fromUtf8(content);
     if (text.startsWith(QChar(0xfeff)))
         text.remove(0, 1);
     text.replace(u"\r\n"_s, u"\n"_s);
     text.replace(u'\r', u'\n');
-    return Parser(std::move(text), environment).run();
+    return Parser(std::move(text), environment, style).run();
 }
 
 } // namespace gatehouse

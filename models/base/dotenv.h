@@ -31,17 +31,19 @@ struct Dotenv
     std::vector<DotenvIssue> issues;  // duplicates, lines that are none
 };
 
-// The rules of python-dotenv, which the services use: `export`, spaces around =, '...' taken
-// literally except \' and \\, "..." with \n \t \" and the like, both over several lines; a # begins
-// a comment only after a blank; ${VAR} and ${VAR:-x} are filled in from earlier lines, then from
-// `environment`, except inside '...'. A bare $NAME stays as it is. CRLF and a byte order mark are
-// fine. One deviation: in "KEY= # note" the value is empty, as compose has it. Any thread.
-Dotenv parseDotenv(const QByteArray &content, const QMap<QString, QString> &environment = {});
-
 enum class Variables {
     Braced,  // ${VAR}, ${VAR-x}, ${VAR:-x}, ${VAR+x}, ${VAR:+x}, ${VAR?x}, ${VAR:?x}
     Compose, // these, $VAR too, and $$ is one $
 };
+
+// The rules of python-dotenv, which the services use: `export`, spaces around =, '...' taken
+// literally except \' and \\, "..." with \n \t \" and the like, both over several lines; a # begins
+// a comment only after a blank; ${VAR} and ${VAR:-x} are filled in from earlier lines, then from
+// `environment`, except inside '...'. A bare $NAME stays as it is, unless `style` is that of
+// compose. CRLF and a byte order mark are fine. One deviation: in "KEY= # note" the value is empty,
+// as compose has it. Any thread.
+Dotenv parseDotenv(const QByteArray &content, const QMap<QString, QString> &environment = {},
+    Variables style = Variables::Braced);
 
 struct Expanded
 {

@@ -6,7 +6,11 @@
 // One line a file of this folder: x.cpp defines SourceKind xKind().
 #define GATEHOUSE_SOURCES(X)                                                                       \
     X(sqlite)                                                                                      \
-    X(jsonlines)
+    X(jsonlines)                                                                                   \
+    X(json)                                                                                        \
+    X(csv)                                                                                         \
+    X(env)                                                                                         \
+    X(mongodump)
 
 namespace gatehouse::migration {
 

@@ -54,8 +54,9 @@ Cell binaryCell(const bson_iter_t &at)
 Cell dateCell(const bson_iter_t &at, Arena &arena)
 {
     const qint64 ms = bson_iter_date_time(&at);
-    if (ms > kMostMs || ms < -kMostMs)
-        return inJson(at, arena);
+    if (ms > kMostMs || ms < -kMostMs) // beyond what a Time says
+        return {Cell::Kind::Json, 0, 0,
+            arena.keep("{\"$date\":{\"$numberLong\":\"" + std::to_string(ms) + "\"}}")};
     return {Cell::Kind::Time, ms * 1000};
 }
 
