@@ -1,0 +1,218 @@
+// gatehousectl backup restore and undo-restore on a real PostgreSQL, and killed at each of its
+// steps.
+#include "support/ctlprocess.h"
+#include "support/testcluster.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace gatehouse;
+using namespace gatehouse::test;
+
+class RestoreCliTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<TestCluster> m_server;
+    Ctl m_ctl;
+    QTemporaryDir m_folder, m_state;
+    QString m_backup;
+
+    QString url(const QString &database = u"shop"_s) const
+    {
+        return socketUrl((*m_server)->socketDir(), (*m_server)->info().port, database);
+    }
+    Outcome backup(const QStringList &arguments, const QString &fail = {},
+        const QString &database = u"shop"_s) const
+    {
+        std::map<QString, QString> variables{{u"GATEHOUSE_STATE_DIR"_s, m_state.path()}};
+        if (!fail.isEmpty())
+            variables.insert({u"GATEHOUSE_FAIL"_s, fail});
+        return m_ctl.run(
+            QStringList{u"--json"_s, u"--url"_s, url(database), u"backup"_s} + arguments,
+            variables);
+    }
+    Outcome restore(const QStringList &more = {}, const QString &fail = {}) const
+    {
+        return backup(
+            QStringList{u"restore"_s, m_backup, u"--folder"_s, m_folder.path(), u"--yes"_s} + more,
+            fail);
+    }
+    static QJsonObject json(const Outcome &outcome)
+    {
+        return QJsonDocument::fromJson(outcome.out.toUtf8()).object();
+    }
+    QString sql(const QString &database, const QString &statement) const
+    {
+        auto session = m_server->open(database);
+        return cell(*session, statement);
+    }
+    // What the program that uses the database sees: 100 rows before, 40 as restored, nothing
+    // between.
+    QString rows() const { return sql(u"shop"_s, u"SELECT count(*) FROM orders"_s); }
+    QStringList others() const
+    {
+        return sql(u"postgres"_s,
+            u"SELECT coalesce(string_agg(datname, ',' ORDER BY datname), '') FROM pg_database "
+            "WHERE datname LIKE 'shop\\_%'"_s)
+            .split(u',', Qt::SkipEmptyParts);
+    }
+    QString barred() const
+    {
+        return sql(u"postgres"_s,
+            u"SELECT count(*) FROM pg_database WHERE NOT datallowconn AND datname <> 'template0'"_s);
+    }
+    void dropOthers() const
+    {
+        for (const QString &name : others())
+            sql(u"postgres"_s, u"DROP DATABASE \"%1\" WITH (FORCE)"_s.arg(name));
+        QDir(m_state.filePath(u"restores"_s)).removeRecursively();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_server = std::make_unique<TestCluster>();
+        QVERIFY2(m_server->isUp(), m_server->trouble().constData());
+        sql(u"postgres"_s, u"CREATE DATABASE shop"_s);
+        auto session = m_server->open(u"shop"_s);
+        const auto made = run(*session, [](db::Sql &on) {
+            return on.script(
+                u"CREATE ROLE clerk; CREATE TABLE orders (id serial PRIMARY KEY, text text);"
+                "INSERT INTO orders(text) SELECT 'order ' || i FROM generate_series(1, 40) i;"
+                "ALTER TABLE orders OWNER TO clerk; GRANT SELECT ON orders TO PUBLIC"_s);
+        });
+        QVERIFY2(made, made ? "" : qPrintable(made.error().detail));
+        const Outcome outcome = backup({u"create"_s, u"--folder"_s, m_folder.path()});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        m_backup = json(outcome)[u"path"_s].toString();
+        sql(u"shop"_s, u"INSERT INTO orders(text) SELECT 'later' FROM generate_series(41, 100)"_s);
+        QCOMPARE(rows(), u"100"_s);
+    }
+
+    void restoredAndTakenBack()
+    {
+        sql(u"postgres"_s, u"ALTER DATABASE shop SET work_mem = '7MB'"_s);
+        sql(u"postgres"_s, u"REVOKE ALL ON DATABASE shop FROM PUBLIC"_s);
+        const Outcome outcome = restore();
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QCOMPARE(rows(), u"40"_s);
+        QCOMPARE(sql(u"shop"_s, u"SHOW work_mem"_s), u"7MB"_s);
+        QCOMPARE(
+            sql(u"shop"_s, u"SELECT has_database_privilege('clerk', 'shop', 'CONNECT')"_s), u"f"_s);
+        QCOMPARE(sql(u"shop"_s, u"SELECT tableowner FROM pg_tables WHERE tablename = 'orders'"_s),
+            u"clerk"_s);
+        const QString before = json(outcome)[u"before"_s].toString();
+        QCOMPARE(others(), QStringList{before});
+        QVERIFY(QDir(json(outcome)[u"safety"_s].toString()).exists());
+        const Outcome undone = backup({u"undo-restore"_s, u"--yes"_s});
+        QVERIFY2(undone.exit == 0, undone.all().constData());
+        QCOMPARE(rows(), u"100"_s);
+        const Outcome again = backup({u"undo-restore"_s, u"--yes"_s});
+        QCOMPARE(again.exit, 2);
+        const Outcome forgotten = backup({u"undo-restore"_s, u"--forget"_s, u"0"_s, u"--yes"_s});
+        QCOMPARE(json(forgotten)[u"dropped"_s].toArray().size(), 1);
+        QCOMPARE(others(), QStringList());
+        QCOMPARE(barred(), u"0"_s);
+    }
+
+    void intoANewName()
+    {
+        const Outcome outcome = restore({u"--into"_s, u"shop_copy"_s});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QCOMPARE(sql(u"shop_copy"_s, u"SELECT count(*) FROM orders"_s), u"40"_s);
+        QCOMPARE(rows(), u"100"_s);
+        dropOthers();
+    }
+
+    // _exit at each named place: the name always means the whole old or the whole new database, and
+    // the next command repairs the rest.
+    void killedAtEachStep_data()
+    {
+        QTest::addColumn<bool>("swapped");
+        for (const char *name :
+            {"restore.created", "restore.loaded", "restore.compared", "backup.after_sums",
+                "backup.before_read", "backup.before_name", "restore.swapping", "restore.locked",
+                "restore.ended", "restore.renamed_one", "restore.renamed_two"})
+            QTest::addRow("%s", name) << false;
+        QTest::addRow("restore.committed") << true;
+        QTest::addRow("restore.swapped") << true;
+    }
+    void killedAtEachStep()
+    {
+        QFETCH(bool, swapped);
+        const QString point = QString::fromLatin1(QTest::currentDataTag());
+        const Outcome outcome = restore({}, point + u":1:exit"_s);
+        QCOMPARE(outcome.exit, 86); // it was reached
+        const bool locked = barred() != "0"_L1;
+        if (!locked)
+            QTRY_COMPARE(rows(), swapped ? u"40"_s : u"100"_s);
+        QElapsedTimer repair;
+        repair.start();
+        const Outcome repaired = backup({u"undo-restore"_s, u"--list"_s}, {}, u"postgres"_s);
+        QVERIFY2(repaired.exit == 0, repaired.all().constData());
+        QVERIFY2(json(repaired)[u"repaired"_s].toArray().size() == 1, repaired.all().constData());
+        QCOMPARE(barred(), u"0"_s);
+        QCOMPARE(rows(), swapped ? u"40"_s : u"100"_s);
+        for (const QString &name : others())
+            QVERIFY2(!name.contains(u"_new_"_s), qPrintable(name));
+        if (swapped) {
+            const Outcome undone = backup({u"undo-restore"_s, u"--yes"_s});
+            QVERIFY2(undone.exit == 0, undone.all().constData());
+            QCOMPARE(rows(), u"100"_s);
+        }
+        dropOthers();
+        const QStringList left = QDir(m_folder.path()).entryList({u"*.partial-*"_s}, QDir::Dirs);
+        for (const QString &name : left) // of the safety backup; the next one clears it away
+            QVERIFY(!name.endsWith(u".backup"_s));
+    }
+
+    // An Error at the same places, without a crash: all is as it was at once, nothing to repair.
+    void failedAtEachStep_data() { killedAtEachStep_data(); }
+    void failedAtEachStep()
+    {
+        QFETCH(bool, swapped);
+        const QString point = QString::fromLatin1(QTest::currentDataTag());
+        const Outcome outcome = restore({}, point + u":1:error"_s);
+        QCOMPARE(outcome.exit, 2);
+        QCOMPARE(barred(), u"0"_s);
+        QCOMPARE(rows(), swapped ? u"40"_s : u"100"_s);
+        if (swapped) {
+            backup({u"undo-restore"_s, u"--list"_s}, {}, u"postgres"_s);
+            QCOMPARE(backup({u"undo-restore"_s, u"--yes"_s}).exit, 0);
+        } else {
+            QCOMPARE(others(), QStringList());
+        }
+        QCOMPARE(rows(), u"100"_s);
+        dropOthers();
+    }
+
+    void badInputIsOnePlainSentence()
+    {
+        const QString plain = m_folder.filePath(u"plain.sql"_s);
+        QFile file(plain);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("--\n-- PostgreSQL database dump\n--\n\\! touch /tmp/owned\n");
+        file.close();
+        Ctl::isPlain(backup({u"restore"_s, plain, u"--yes"_s}), 2, u"plain SQL"_s);
+        QFile archive(m_folder.filePath(u"their.dump"_s));
+        QVERIFY(archive.open(QIODevice::WriteOnly));
+        archive.write("PGDMP\1\16\0", 8);
+        archive.close();
+        Ctl::isPlain(backup({u"restore"_s, archive.fileName(), u"--yes"_s}), 2, u"manifest"_s);
+        sql(u"shop"_s, u"ALTER TABLE orders OWNER TO gatehouse"_s);
+        sql(u"shop"_s, u"DROP ROLE clerk"_s);
+        const Outcome outcome = restore();
+        QCOMPARE(outcome.exit, 2);
+        QVERIFY(outcome.all().contains("clerk"));
+        QCOMPARE(rows(), u"100"_s);
+        QCOMPARE(restore({u"--create-roles"_s}).exit, 0);
+        QCOMPARE(sql(u"shop"_s, u"SELECT tableowner FROM pg_tables WHERE tablename = 'orders'"_s),
+            u"clerk"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(RestoreCliTest)
+#include "restore.moc"
