@@ -2,6 +2,7 @@
 
 #include "backup/words.h"
 #include "base/partfolder.h"
+#include "base/safetext.h"
 #include "base/securefile.h"
 #include "base/settings.h"
 #include "base/sha256.h"
@@ -34,6 +35,12 @@ bool isNewer(const Found &a, const Found &b)
 } // namespace
 
 QString defaultFolder() { return dataDir() + u"/backups"_s; }
+
+QString folderOf(const QSettings &settings)
+{
+    const QString chosen = settings.value(u"backup/folder"_s).toString();
+    return chosen.isEmpty() ? defaultFolder() : chosen;
+}
 
 QString backupName(const QString &database, const QDateTime &at, const QString &id)
 {
@@ -135,6 +142,30 @@ Result<Found> findBackup(const QString &folder, const QString &text)
                 .arg(text, folder));
     return invalid(
         Words::tr("Several backups begin with \"%1\". Give more of the name.").arg(text));
+}
+
+const Found *newestProven(const std::vector<Found> &all, const QString &database)
+{
+    const Found *newest = nullptr;
+    for (const Found &one : all) {
+        if (one.manifest && one.manifest->database == database && one.manifest->isWhole()
+            && one.proven() >= Level::Read
+            && (!newest || one.manifest->created > newest->manifest->created))
+            newest = &one;
+    }
+    return newest;
+}
+
+QString lackOfProof(const std::vector<Found> &all, const QString &database, const QDateTime &now)
+{
+    const Found *newest = newestProven(all, database);
+    if (!newest)
+        return Words::tr("There is no proven backup of %1.").arg(safeText(database));
+    const int days = int(newest->manifest->created.daysTo(now));
+    if (days < kProofDays)
+        return {};
+    return Words::tr("The newest proven backup of %1 is %n day(s) old.", nullptr, days)
+        .arg(safeText(database));
 }
 
 Result<> addCheck(const QString &path, const Check &check)

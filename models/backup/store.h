@@ -11,6 +11,8 @@
 #include "base/cancel.h"
 #include "base/progress.h"
 
+class QSettings;
+
 namespace gatehouse::backup {
 
 inline constexpr auto kSuffix = ".backup";
@@ -19,7 +21,8 @@ inline constexpr auto kHistory = "history.jsonl";
 inline constexpr auto kSchema = "schema.jsonl";
 inline constexpr auto kGlobals = "globals.sql";
 
-QString defaultFolder(); // dataDir()/backups
+QString defaultFolder();                     // dataDir()/backups
+QString folderOf(const QSettings &settings); // the one that was chosen, else that
 // "shop-20261121T184500Z-1a2b3c4d.backup": safe on every file system, whatever the database is
 // called.
 QString backupName(const QString &database, const QDateTime &at, const QString &id);
@@ -42,6 +45,13 @@ Result<std::vector<Found>> listBackups(const QString &folder);
 Found lookAt(const QString &path);
 // By path, name or beginning of an id or name; Invalid when none or several fit.
 Result<Found> findBackup(const QString &folder, const QString &text);
+
+// A sentence when no backup of the database of this name was proven (read back at least) in the
+// last 8 days; else empty.
+inline constexpr int kProofDays = 8;
+QString lackOfProof(const std::vector<Found> &all, const QString &database, const QDateTime &now);
+// The one that was made last among those that are proven; null: none.
+const Found *newestProven(const std::vector<Found> &all, const QString &database);
 
 Result<> addCheck(const QString &path, const Check &check);
 

@@ -1,5 +1,6 @@
 #include "ui/page.h"
 #include "ui/pages/audit.h"
+#include "ui/pages/backups.h"
 #include "ui/pages/health.h"
 #include "ui/pages/jobs.h"
 #include "ui/pages/keys.h"
@@ -67,7 +68,7 @@ const std::vector<PageSpec> &allPages()
         {"migrate", QT_TRANSLATE_NOOP("Page", "Migrate"), "arrow-left-right", "Ctrl+8",
             whyNoDatabase, nullptr},
         {"backups", QT_TRANSLATE_NOOP("Page", "Backups"), "hard-drive-download", "Ctrl+9",
-            whyNoDatabase, nullptr},
+            whyNoDatabase, make<BackupsPage>},
         {"schema", QT_TRANSLATE_NOOP("Page", "Schema"), "git-branch", "Ctrl+0", whyNoDatabase,
             nullptr},
         {"database", QT_TRANSLATE_NOOP("Page", "Database"), "server", "Ctrl+Shift+D", whyNoDatabase,

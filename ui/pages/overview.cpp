@@ -61,6 +61,7 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
     connect(&workspace, &Workspace::recognised, this, &OverviewPage::startAnew);
     connect(&workspace.link(), &db::Link::stateChanged, this, &OverviewPage::showState);
     m_overview = Overview::of(workspace);
+    m_overview.backupFolder = backup::folderOf(m_workspace.settings());
     m_overview.beginRound(m_clock->now());
     showAll();
 }
@@ -177,6 +178,7 @@ void OverviewPage::buildLists()
 void OverviewPage::startAnew()
 {
     const Overview old = std::exchange(m_overview, Overview::of(m_workspace));
+    m_overview.backupFolder = backup::folderOf(m_workspace.settings());
     if (!old.match || !m_overview.match || old.match->schema != m_overview.match->schema
         || old.match->system != m_overview.match->system)
         m_asOf = {};

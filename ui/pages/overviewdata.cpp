@@ -44,6 +44,7 @@ Overview Overview::of(const Workspace &workspace)
     const QTimeZone zone(workspace.profile().zone.toUtf8());
     fresh.wantedZone = zone.isValid() ? zone : QTimeZone::utc();
     fresh.weakTls = weakTlsOf(workspace.profile().info);
+    fresh.database = workspace.profile().info.database;
     const systems::Match *match = workspace.match();
     if (!match || !fresh.recognition)
         return fresh;

@@ -2,6 +2,7 @@
 // tiles, charts and lists are read off the answers.
 #pragma once
 
+#include "backup/store.h"
 #include "db/session.h"
 #include "keys/report.h"
 #include "trail/latest.h"
@@ -44,6 +45,8 @@ struct Overview
     bool keysHaveUse = false;
     std::optional<trail::Status> trail;
     std::optional<std::vector<trail::Told>> changes;
+    QString database, backupFolder;
+    std::optional<std::vector<backup::Found>> backups; // of every database in that folder
 
     QSet<QString> fresh;            // questions answered in this round
     QMap<QString, Error> troubles;  // of questions that failed in this round

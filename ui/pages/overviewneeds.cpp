@@ -274,9 +274,19 @@ void lookAtTrail(const Overview &o, Needs &needs)
         Words::tr("Record of changes"), {QString(kRecordOfChanges), {}}});
 }
 
+void lookAtBackups(const Overview &o, Needs &needs)
+{
+    if (!o.backups)
+        return;
+    const QString why = backup::lackOfProof(*o.backups, o.database, o.now);
+    if (!why.isEmpty())
+        needs.push_back({u"backup"_s, Severity::Warn, why, Words::tr("Open Backups"),
+            {u"backups"_s, {}}});
+}
+
 constexpr void (*kRules[])(const Overview &, Needs &) = {lookAtSilence, lookAtErrors, lookAtKeys,
     lookAtLatency, lookAtConnection, lookAtIndexes, lookAtVersion, lookAtShape, lookAtOrphans,
-    lookAtTrail, lookAtSource};
+    lookAtTrail, lookAtSource, lookAtBackups};
 
 int weight(Severity severity)
 {

@@ -178,6 +178,14 @@ Asking askChanges(const Overview &)
         });
 }
 
+// Reads files, in the session's thread like every answer here; no statement.
+Asking askBackups(const Overview &o)
+{
+    return asking(
+        [folder = o.backupFolder](db::Sql &) { return backup::listBackups(folder); },
+        [](Overview &overview, const std::vector<backup::Found> &all) { overview.backups = all; });
+}
+
 } // namespace
 
 // In the order of their weight to the reader: what comes first is on the screen first.
@@ -186,6 +194,7 @@ const std::vector<Question> &overviewQuestions()
     static const std::vector<Question> questions{
         {"keys", Where::Pages, [](const Overview &o) { return o.engine.has_value(); }, askKeys},
         {"changes", Where::Pages, [](const Overview &) { return true; }, askChanges},
+        {"backups", Where::Pages, [](const Overview &) { return true; }, askBackups},
         {"source", Where::Figures, [](const Overview &o) { return o.place && !o.source; },
             askSource},
         {"totals", Where::Figures, hasFigures, askTotals},

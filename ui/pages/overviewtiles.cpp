@@ -376,6 +376,7 @@ const std::vector<TileSpec> &overviewTiles()
             [](const Overview &o) { return o.records(u"tokens"_s); }, tokensTitle,
             tokensExplanation, tokensFace, [](const Overview &o) { return sqlOf(o.totals); },
             noCheck, [](const Overview &o) { return usageTarget(o, u"rows"_s); }},
+        backupsTile(),
     };
     return tiles;
 }

@@ -42,6 +42,7 @@ struct TileSpec
 };
 
 const std::vector<TileSpec> &overviewTiles();
+TileSpec backupsTile(); // age and level of the newest proven backup
 
 // The usage page with the range of the overview, narrowed by a chip.
 PageTarget usageTarget(

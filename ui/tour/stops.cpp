@@ -37,6 +37,8 @@ const std::vector<TourStop> &tourStops()
         {"ollama-gateway", "usage", "usage-rows", "", "usageTab_rows", false},
         {"ollama-gateway", "usage", "export", "", "usageExport"},
         {"ollama-gateway", "usage", "report", "", "usageReport"},
+        {"ollama-gateway", "backups", "back-up", "", "backupCreate"},
+        {"ollama-gateway", "backups", "restore", "backupsTable", "backupRestore"},
         {"don-research", "usage", "usage-errors", "", "usageMeasureErrors", false},
         {"don-research", "usage", "usage-by-model", "", "usageTab_model", false},
     };

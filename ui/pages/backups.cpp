@@ -1,0 +1,343 @@
+#include "ui/pages/backups.h"
+
+#include "base/deliver.h"
+#include "base/safetext.h"
+#include "ui/delegates/badgedelegate.h"
+#include "ui/pages/backupcreate.h"
+#include "ui/pages/backuprestore.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/tokens.h"
+#include "ui/trail/changegate.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/pageheader.h"
+#include "ui/widgets/plainlabel.h"
+#include "ui/widgets/tableview.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPointer>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace gatehouse::ui {
+
+namespace {
+constexpr int kDetailWidth = 400;
+constexpr int kHistoryLines = 8;
+} // namespace
+
+BackupsPage::BackupsPage(Workspace &workspace, QWidget *parent)
+    : Page(workspace, parent), m_gate(new ChangeGate(workspace, this))
+{
+    setObjectName(u"backupsPage"_s);
+    m_model = items::makeBackupsModel(this).release();
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::kLarge + 4, space::kLarge, space::kLarge + 4, space::kLarge);
+    column->setSpacing(space::kMedium);
+    buildHeader();
+    m_table = new TableView(u"backups/list"_s, tr("Backups"), this);
+    m_table->setObjectName(u"backupsTable"_s);
+    m_table->setModel(m_model);
+    m_table->setItemDelegateForColumn(m_model->columnOf(u"proof"_s), new BadgeDelegate(m_table));
+    m_table->keepColumns(workspace.settings());
+    m_detail = makeDetail();
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::kMedium);
+    row->addWidget(m_table, 1);
+    row->addWidget(m_detail);
+    column->addLayout(row, 1);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        &BackupsPage::showDetail);
+    connect(m_table, &TableView::openRequested, this, &BackupsPage::openRestore);
+    refresh();
+}
+
+QString BackupsPage::folder() const { return backup::folderOf(m_workspace.settings()); }
+
+void BackupsPage::buildHeader()
+{
+    m_header = new PageHeader(tr("Backups"), this);
+    m_create = makeButton(tr("&Back up now…"), ButtonKind::Primary, this, u"backupCreate"_s);
+    m_header->addAction(m_create);
+    m_banner = new Banner(this);
+    m_banner->setObjectName(u"backupsBanner"_s);
+    m_undo = new Banner(this);
+    m_undo->setObjectName(u"backupsUndo"_s);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_header, m_banner, m_undo})
+        layout()->addWidget(widget);
+    connect(m_create, &QPushButton::clicked, this, &BackupsPage::openCreate);
+    connect(m_undo, &Banner::actionTriggered, this, &BackupsPage::takeBack);
+}
+
+QWidget *BackupsPage::makeDetail()
+{
+    auto *card = new Card(this);
+    card->setObjectName(u"backupDetail"_s);
+    card->setFixedWidth(kDetailWidth);
+    m_title = new PlainLabel(card);
+    m_title->setFont(headingFont());
+    m_proof = new Badge(card);
+    m_facts = new PlainLabel(card);
+    m_facts->setObjectName(u"backupFacts"_s);
+    m_facts->setSelectable(true);
+    m_history = new PlainLabel(card);
+    m_history->setObjectName(u"backupHistory"_s);
+    m_history->setTone(PlainLabel::Tone::Muted);
+    m_verify = makeButton(tr("&Verify"), ButtonKind::Plain, card, u"backupVerify"_s);
+    m_verify->setToolTip(tr("Compares every checksum and reads the archive to its end."));
+    m_drill = makeButton(tr("&Drill"), ButtonKind::Plain, card, u"backupDrill"_s);
+    m_drill->setToolTip(
+        tr("Restores into a private PostgreSQL on this machine and compares every table."));
+    m_restore = makeButton(tr("&Restore…"), ButtonKind::Danger, card, u"backupRestore"_s);
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_title, 1);
+    top->addWidget(m_proof, 0, Qt::AlignTop);
+    auto *buttons = new QHBoxLayout;
+    for (QPushButton *button : {m_verify, m_drill, m_restore})
+        buttons->addWidget(button);
+    buttons->addStretch();
+    auto *checks = new PlainLabel(tr("Checks"), card);
+    checks->setFont(headingFont());
+    card->content()->addLayout(top);
+    card->content()->addWidget(m_facts);
+    card->content()->addLayout(buttons);
+    card->content()->addSpacing(space::kSmall);
+    card->content()->addWidget(checks);
+    card->content()->addWidget(m_history);
+    card->content()->addStretch(1);
+    connect(m_verify, &QPushButton::clicked, this, [this] { prove(backup::Level::Read); });
+    connect(m_drill, &QPushButton::clicked, this, [this] { prove(backup::Level::Drill); });
+    connect(m_restore, &QPushButton::clicked, this, &BackupsPage::openRestore);
+    return card;
+}
+
+void BackupsPage::refresh()
+{
+    if (m_asking)
+        return;
+    m_asking = true;
+    deliver(backup::openBackups(folder()), this, [this](const Result<backup::SharedBackups> &all) {
+        m_asking = false;
+        if (all)
+            show(*all.value());
+        else
+            m_banner->showMessage(items::Severity::Bad, all.error().text);
+    });
+    askRestores();
+}
+
+// Also repairs what an interrupted restore left; as administrator of the server only.
+void BackupsPage::askRestores()
+{
+    if (!m_workspace.link().facts() || m_workspace.link().facts()->pooled)
+        return;
+    const auto options = m_workspace.link().openJobSession()->options();
+    deliver(backup::openRestores(options), this, [this](const Result<backup::Restores> &all) {
+        m_undoable.reset();
+        if (!all)
+            return;
+        if (!all.value().repaired.isEmpty())
+            m_banner->showMessage(items::Severity::Warn, all.value().repaired.join(u' '));
+        const QString database = m_workspace.profile().info.database;
+        for (const backup::Swap &swap : all.value().swaps) {
+            if (swap.canUndo() && swap.live == database && !m_undoable)
+                m_undoable = swap;
+        }
+        if (m_undoable)
+            m_undo->showMessage(items::Severity::Info,
+                tr("%1 was restored at %2 UTC; the database from before is kept as %3.")
+                    .arg(safeText(m_undoable->live), m_undoable->at.toString(u"yyyy-MM-dd HH:mm"_s),
+                        safeText(m_undoable->before)),
+                tr("Undo"));
+        else
+            m_undo->clear();
+    });
+}
+
+void BackupsPage::show(const std::vector<backup::Found> &all)
+{
+    m_all = all;
+    std::vector<items::BackupRow> rows;
+    const QDateTime now = m_workspace.clock().now();
+    for (const backup::Found &found : m_all)
+        rows.push_back(items::toBackupRow(found, now));
+    m_header->setSubtitle(tr("%n in %1", nullptr, int(rows.size())).arg(folder()));
+    const bool any = !rows.empty();
+    m_model->update(std::move(rows));
+    m_detail->setVisible(any);
+    if (any)
+        m_table->overlay().clear();
+    else
+        m_table->overlay().showEmpty(u"hard-drive-download"_s, tr("No backup yet"),
+            tr("A backup is read back in full before it gets its name, and a drill proves that it "
+               "can be restored."));
+    if (any && !m_table->currentIndex().isValid())
+        m_table->selectRow(0);
+    m_table->fitUnlessSaved();
+    showAdvice();
+    showDetail();
+}
+
+void BackupsPage::showAdvice()
+{
+    const bool said = m_banner->isVisibleTo(this)
+        && (m_banner->severity() == items::Severity::Bad
+            || m_banner->severity() == items::Severity::Good);
+    if (said) // the outcome of what was just done
+        return;
+    const QString why =
+        backup::lackOfProof(m_all, m_workspace.profile().info.database, m_workspace.clock().now());
+    if (why.isEmpty())
+        m_banner->clear();
+    else
+        m_banner->showMessage(items::Severity::Warn, why);
+}
+
+const backup::Found *BackupsPage::selected() const
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid())
+        return nullptr;
+    const QString name = m_model->key(current.row());
+    const auto it = std::find_if(m_all.begin(), m_all.end(),
+        [&name](const backup::Found &found) { return found.name == name; });
+    return it == m_all.end() ? nullptr : &*it;
+}
+
+void BackupsPage::showDetail()
+{
+    const backup::Found *found = selected();
+    const bool busy = !m_jobs.isEmpty();
+    for (QPushButton *button : {m_verify, m_drill, m_restore})
+        button->setEnabled(found && found->manifest && !busy);
+    m_create->setEnabled(!busy);
+    if (!found)
+        return;
+    const items::BackupRow row = items::toBackupRow(*found, m_workspace.clock().now());
+    m_title->setText(row.database.isEmpty() ? row.name : row.database);
+    m_proof->setBadge(items::badgeOf(row), items::severityOf(row));
+    QStringList facts;
+    if (found->manifest) {
+        const backup::Manifest &m = *found->manifest;
+        facts << tr("PostgreSQL %1, pg_dump %2, %3 format").arg(m.server, m.tools, m.format)
+              << tr("%n table(s) with %1 rows, each with its checksum", nullptr, row.tables)
+                     .arg(QLocale().toString(row.rows))
+              << tr("%1 on disk, %2 in the database")
+                     .arg(items::bytesText(row.bytes), items::bytesText(m.databaseBytes));
+        if (!row.whole)
+            facts << tr("Chosen tables only.");
+    } else {
+        facts << row.trouble;
+    }
+    facts << row.name;
+    m_facts->setLines(facts);
+    QStringList history;
+    for (auto it = found->history.rbegin();
+         it != found->history.rend() && history.size() < kHistoryLines; ++it)
+        history << u"%1  %2"_s.arg(it->at.toString(u"yyyy-MM-dd HH:mm"_s), it->what);
+    m_history->setLines(history.isEmpty() ? QStringList{tr("None was held yet.")} : history);
+}
+
+qint64 BackupsPage::follow(Recipe recipe, std::function<void(const Result<> &)> done)
+{
+    const auto id = std::make_shared<qint64>(0);
+    *id = m_workspace.jobs().start(std::move(recipe),
+        [self = QPointer<BackupsPage>(this), id, done = std::move(done)](const Result<> &result) {
+            if (!self)
+                return;
+            self->m_jobs.remove(*id);
+            self->m_banner->clear();
+            if (!result && result.error().kind != Error::Kind::Cancelled)
+                self->m_banner->showMessage(items::Severity::Bad, result.error().text);
+            done(result);
+            self->refresh();
+        });
+    m_jobs.insert(*id);
+    m_banner->showMessage(items::Severity::Info, tr("At work; the page Jobs shows how far it is."));
+    showDetail();
+    return *id;
+}
+
+void BackupsPage::prove(backup::Level level)
+{
+    const backup::Found *found = selected();
+    if (!found)
+        return;
+    const auto proof = std::make_shared<backup::Proof>();
+    const QString title = level == backup::Level::Drill ? tr("Drill of %1").arg(found->name)
+                                                        : tr("Verify %1").arg(found->name);
+    follow(backup::proveRecipe(title, *found, level, {}, proof),
+        [this, proof](const Result<> &result) {
+            if (result)
+                m_banner->showMessage(
+                    proof->good ? items::Severity::Good : items::Severity::Bad, proof->sentence());
+        });
+}
+
+void BackupsPage::openCreate()
+{
+    auto *dialog = new BackupCreateDialog(m_workspace, folder(), this);
+    connect(dialog, &BackupCreateDialog::chosen, this, [this](const backup::CreatePlan &plan) {
+        const auto made = std::make_shared<backup::Created>();
+        follow(backup::createRecipe(tr("Back up %1").arg(m_workspace.profile().info.label()),
+                   m_workspace.link().openJobSession()->options(), plan, made),
+            [this, made](const Result<> &result) {
+                if (result)
+                    m_banner->showMessage(items::Severity::Good,
+                        tr("Backed up and read back in full: %1").arg(made->path));
+            });
+    });
+    dialog->open();
+}
+
+void BackupsPage::openRestore()
+{
+    const backup::Found *found = selected();
+    if (!found || !found->manifest)
+        return;
+    auto *dialog = new BackupRestoreDialog(m_workspace, *m_gate, *found, folder(), this);
+    connect(dialog, &BackupRestoreDialog::ended, this, &BackupsPage::refresh);
+    dialog->open();
+}
+
+void BackupsPage::takeBack()
+{
+    if (!m_undoable)
+        return;
+    m_gate->passLock(this, [this] {
+        if (!m_undoable)
+            return;
+        const auto swap = std::make_shared<backup::Swap>();
+        follow(backup::undoRecipe(tr("Take back the restore of %1").arg(m_undoable->live),
+                   m_workspace.link().openJobSession()->options(), m_undoable->live, swap),
+            [this, swap](const Result<> &result) {
+                if (result)
+                    m_banner->showMessage(items::Severity::Good,
+                        tr("%1 is the database from before the restore again; the restored one is "
+                           "kept "
+                           "as %2.")
+                            .arg(safeText(swap->live), safeText(swap->fresh)));
+            });
+    });
+}
+
+std::vector<PaletteEntry> BackupsPage::paletteEntries()
+{
+    std::vector<PaletteEntry> entries{
+        {tr("Back up now"), {}, u"hard-drive-download"_s, {}, [page = QPointer(this)] {
+             if (page && page->m_create->isEnabled())
+                 page->openCreate();
+         }}};
+    for (const items::BackupRow &row : m_model->rows())
+        entries.push_back({row.name, items::badgeOf(row), u"hard-drive-download"_s, {},
+            [page = QPointer(this), key = row.name] {
+                if (page)
+                    page->m_table->selectRow(page->m_model->rowOf(key));
+            }});
+    return entries;
+}
+
+} // namespace gatehouse::ui

@@ -1,0 +1,61 @@
+// The backups page (B1 to B7): what there is, how far it is proven, and the ways on.
+#pragma once
+
+#include "backup/work.h"
+#include "items/backupsmodel.h"
+#include "ui/page.h"
+
+class QPushButton;
+
+namespace gatehouse::ui {
+
+class Badge;
+class Banner;
+class ChangeGate;
+class PageHeader;
+class PlainLabel;
+class TableView;
+
+class BackupsPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit BackupsPage(Workspace &workspace, QWidget *parent = nullptr);
+
+    void refresh() override;
+    bool isIdle() const override { return !m_asking && m_jobs.isEmpty(); }
+    std::vector<PaletteEntry> paletteEntries() override;
+    QString folder() const;
+
+private:
+    void buildHeader();
+    QWidget *makeDetail();
+    void show(const std::vector<backup::Found> &all);
+    void showDetail();
+    void showAdvice();
+    void askRestores();
+    const backup::Found *selected() const;
+    void openCreate();
+    void openRestore();
+    void prove(backup::Level level);
+    void takeBack();
+    qint64 follow(Recipe recipe, std::function<void(const Result<> &)> done);
+
+    ChangeGate *m_gate = nullptr;
+    std::vector<backup::Found> m_all;
+    std::optional<backup::Swap> m_undoable;
+    QSet<qint64> m_jobs;
+    bool m_asking = false, m_repaired = false;
+
+    PageHeader *m_header = nullptr;
+    Banner *m_banner = nullptr, *m_undo = nullptr;
+    items::BackupsModel *m_model = nullptr;
+    TableView *m_table = nullptr;
+    QWidget *m_detail = nullptr;
+    PlainLabel *m_title = nullptr, *m_facts = nullptr, *m_history = nullptr;
+    Badge *m_proof = nullptr;
+    QPushButton *m_create = nullptr, *m_verify = nullptr, *m_drill = nullptr, *m_restore = nullptr;
+};
+
+} // namespace gatehouse::ui
