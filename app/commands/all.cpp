@@ -6,6 +6,7 @@
     X(backup)                                                                                      \
     X(health)                                                                                      \
     X(keys)                                                                                        \
+    X(migrate)                                                                                     \
     X(migrateinspect)                                                                              \
     X(recognise)                                                                                   \
     X(sandbox)                                                                                     \

@@ -226,8 +226,14 @@ Error Connection::errorOf(const PGresult *result) const
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     if (!state)
         return lost();
-    return fromServer(state, text(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)),
-        text(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL)),
+    QString detail = text(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
+    // Which row of a COPY it was; what follows a colon is its value.
+    const QString context = text(PQresultErrorField(result, PG_DIAG_CONTEXT));
+    if (context.startsWith(u"COPY "_s))
+        detail += (detail.isEmpty() ? u""_s : u"\n"_s)
+            + context.section(u'\n', 0, 0).section(u": "_s, 0, 0);
+    return fromServer(
+        state, text(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)), detail,
         text(PQresultErrorField(result, PG_DIAG_MESSAGE_HINT)));
 }
 

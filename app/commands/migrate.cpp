@@ -1,0 +1,164 @@
+#include "app/cli/terminal.h"
+#include "app/commands/migrateparts.h"
+#include "app/commands/words.h"
+#include "base/redact.h"
+#include "base/safetext.h"
+#include "base/securefile.h"
+#include "migration/recipe.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace gatehouse::commands {
+
+namespace {
+
+using migration::Plan;
+using migration::Source;
+
+Result<std::unique_ptr<Source>> sourceOf(Context &context)
+{
+    if (!context.has("source"))
+        return invalid(Words::tr("Name the source with --source, a file, a folder or an address."));
+    return migration::openSource(
+        {context.text("source"), {}, context.token(), context.progress()}, context.text("kind"));
+}
+
+Exit plan(Context &context)
+{
+    const auto drafted = planOf(context);
+    if (!drafted)
+        return context.failed(drafted.error());
+    const QByteArray text = migration::printPlan(drafted.value());
+    if (context.has("output")) {
+        if (auto written = createSecureFile(context.text("output"), text); !written)
+            return context.failed(written.error());
+        context.say(Words::tr("The plan is in %1; look at it before it runs.")
+                        .arg(context.text("output")));
+        for (const QString &note : drafted.value().notes)
+            context.say(safeText(note));
+    } else if (!context.json()) {
+        context.write(text);
+    }
+    return context.done(QJsonDocument::fromJson(text).object());
+}
+
+} // namespace
+
+Result<Plan> planOf(Context &context)
+{
+    if (context.has("rules")) {
+        auto text = readFile(context.text("rules"), 16 << 20);
+        if (!text)
+            return text.error();
+        auto read = migration::parsePlan(text.value());
+        if (!read)
+            return read.error();
+        Plan fixed = std::move(read).value();
+        if (context.has("source"))
+            fixed.source.uri = context.text("source");
+        if (context.has("schema"))
+            fixed.target.schema = context.text("schema");
+        return fixed;
+    }
+    auto source = sourceOf(context);
+    if (!source)
+        return source.error();
+    migration::DraftRequest request;
+    const QString uri = context.text("source");
+    request.uri = uri.contains(u"://"_s) ? uri : QDir::current().absoluteFilePath(uri);
+    request.kind = context.text("kind");
+    request.system = context.text("system");
+    request.schema = context.text("schema", u"public"_s);
+    request.tables = context.texts("table");
+    return migration::draftPlan(*source.value(), request);
+}
+
+std::vector<Option> withSource(std::vector<Option> own)
+{
+    own.push_back({"source", "URI",
+        QT_TRANSLATE_NOOP("Command", "The source: a file, a folder or an address"), false, false,
+        Completion::File});
+    own.push_back({"kind", "KIND",
+        QT_TRANSLATE_NOOP("Command", "What the source is, instead of recognising it by its content")});
+    own.push_back({"rules", "FILE",
+        QT_TRANSLATE_NOOP("Command", "The rule file; without one a plan is drafted from the source"),
+        false, false, Completion::File});
+    own.push_back({"system", "ID",
+        QT_TRANSLATE_NOOP("Command", "The system whose tables are to be filled")});
+    own.push_back({"schema", "NAME", QT_TRANSLATE_NOOP("Command", "The target schema, public by default")});
+    own.push_back({"table", "NAME",
+        QT_TRANSLATE_NOOP("Command", "Only this table of the source, into one like it"), false, true});
+    return own;
+}
+
+std::vector<Option> withRun(std::vector<Option> own)
+{
+    own.push_back({"run", "N",
+        QT_TRANSLATE_NOOP("Command", "The number of the migration, the newest by default")});
+    return own;
+}
+
+namespace {
+
+const Option kReport{"report", "FILE",
+    QT_TRANSLATE_NOOP("Command", "Write the proof to this file, HTML or JSON by its ending"), false,
+    false, Completion::File};
+const Option kNoVerify{"no-verify", nullptr,
+    QT_TRANSLATE_NOOP("Command", "Do not compare source and target before the exchange")};
+const Option kHold{"hold", nullptr,
+    QT_TRANSLATE_NOOP("Command", "Stop before the exchange; resume does it")};
+const Option kRecord{"record", "HOW",
+    QT_TRANSLATE_NOOP("Command",
+        "What becomes of the audit trail: skip (the default) writes into it where there is one, "
+        "require refuses without one"),
+    false, false, Completion::None, {"require", "skip"}};
+
+} // namespace
+
+std::vector<Command> migrateCommands()
+{
+    return {
+        {"migrate plan",
+            QT_TRANSLATE_NOOP("Command", "Draft a rule file from a source and the system it belongs to"),
+            withSource({{"output", "FILE", QT_TRANSLATE_NOOP("Command", "Write the plan to this new file"),
+                false, false, Completion::File}}),
+            {}, plan,
+            QT_TRANSLATE_NOOP("Command",
+                "The rule file says for each column where it comes from, what is converted, which "
+                "zone times without one have and what becomes of values that do not fit. Nothing is "
+                "changed anywhere.")},
+        {"migrate run", QT_TRANSLATE_NOOP("Command", "Move the data as a rule file says, and prove it"),
+            withSource({kReport, kNoVerify, kHold, kRecord}), {}, migrateRun,
+            QT_TRANSLATE_NOOP("Command",
+                "The source is only read. Rows are copied into tables beside the live ones, keyed, "
+                "compared with the source cell by cell, and exchanged in one transaction; the old "
+                "tables are kept until migrate finish. Exit status 0 when all rows arrived and are "
+                "equal, 3 with rows in quarantine or differences. What is needed to go on is kept in "
+                "the schema gatehouse_migrate of the target.")},
+        {"migrate resume", QT_TRANSLATE_NOOP("Command", "Go on with a migration that was interrupted"),
+            withRun({kReport, kNoVerify, kHold, kRecord}), {}, migrateResume},
+        {"migrate verify",
+            QT_TRANSLATE_NOOP("Command", "Compare source and target again, to the cell"),
+            withRun({kReport}), {}, migrateVerify},
+        {"migrate quarantine", QT_TRANSLATE_NOOP("Command", "Show rows that were set aside, or apply them"),
+            withRun({{"apply", nullptr,
+                         QT_TRANSLATE_NOOP("Command", "Try the open rows again, as they are now")},
+                {"rules", "FILE",
+                    QT_TRANSLATE_NOOP("Command", "With --apply: the rules of this file instead"),
+                    false, false, Completion::File}}),
+            {}, migrateQuarantine},
+        {"migrate finish", QT_TRANSLATE_NOOP("Command", "Drop the old tables; there is no way back then"),
+            withRun({kRecord}), {}, migrateFinish},
+        {"migrate rollback", QT_TRANSLATE_NOOP("Command", "Put the old tables back in place"),
+            withRun({kRecord}), {}, migrateRollback},
+        {"migrate status", QT_TRANSLATE_NOOP("Command", "Show migrations into this database"),
+            withRun({{"drift", nullptr,
+                QT_TRANSLATE_NOOP("Command", "Count what changed since the exchange")}}),
+            {}, migrateStatus},
+    };
+}
+
+} // namespace gatehouse::commands

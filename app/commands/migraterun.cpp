@@ -1,0 +1,193 @@
+#include "app/cli/terminal.h"
+#include "app/commands/migrateparts.h"
+#include "app/commands/words.h"
+#include "base/redact.h"
+#include "base/safetext.h"
+#include "base/securefile.h"
+#include "migration/recipe.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace gatehouse::commands {
+
+using migration::Outcome;
+using migration::Run;
+
+migration::RunOptions migrateOptions(Context &context, const db::Session &session)
+{
+    migration::RunOptions options;
+    options.actor = trail::thisProcess(
+        u"gatehousectl " GATEHOUSE_VERSION ""_s, session.options().info.label());
+    options.policy = context.has("record") && context.text("record") == u"require"_s
+        ? trail::Policy::Required
+        : trail::Policy::Optional;
+    options.verify = !context.has("no-verify");
+    options.exchange = !context.has("hold");
+    options.report = context.progress();
+    return options;
+}
+
+Result<qint64> runNumber(const Context &context)
+{
+    return context.number("run", 0, 1, 1'000'000'000'000);
+}
+
+void printRun(Context &context, const Run &run)
+{
+    context.say(Words::tr("Migration %1 from %2 into the schema %3: %4.")
+                    .arg(run.id)
+                    .arg(safeText(redact(run.plan.source.uri)), safeText(run.plan.target.schema),
+                        migration::runStateName(run.state)));
+    cli::Table table{{Words::tr("From"), Words::tr("To"), Words::tr("Read"), Words::tr("Loaded"),
+                         Words::tr("Quarantine"), Words::tr("Left out"), Words::tr("Had before")},
+        {}, {false, false, true, true, true, true, true}};
+    for (const migration::Part &part : run.parts)
+        table.rows.push_back({part.from, part.to, QString::number(part.read),
+            QString::number(part.loaded), QString::number(part.quarantined),
+            QString::number(part.leftOut), QString::number(part.kept + part.updated)});
+    context.table(table);
+}
+
+Result<> writeReport(Context &context, const Outcome &outcome)
+{
+    if (!context.has("report"))
+        return Done{};
+    const QString path = context.text("report");
+    return writeSecureFile(path,
+        path.endsWith(u".json"_s) ? QJsonDocument(migration::toJson(outcome)).toJson()
+                                  : migration::reportHtml(outcome));
+}
+
+namespace {
+
+void printDifferences(Context &context, const Outcome &outcome)
+{
+    cli::Table table{{Words::tr("Table"), Words::tr("Row"), Words::tr("Column"), Words::tr("Source"),
+                         Words::tr("Target")},
+        {}};
+    for (const migration::TableProof &proof : outcome.proofs)
+        for (const migration::Difference &one : proof.differences)
+            table.rows.push_back({proof.to, redact(one.key), one.column,
+                one.kind == migration::Difference::Kind::Extra ? Words::tr("no such row")
+                                                               : redact(one.sourceValue),
+                one.kind == migration::Difference::Kind::Missing ? Words::tr("no such row")
+                                                                 : redact(one.targetValue)});
+    if (!table.rows.empty())
+        context.table(table);
+}
+
+// What was committed stays, so the way on is said with the trouble.
+Exit stopped(Context &context, const Error &error, qint64 begun)
+{
+    if (begun > 0)
+        context.warn(Words::tr("What was copied so far is kept: gatehousectl migrate resume goes on, "
+                               "gatehousectl migrate rollback takes it away."));
+    return context.failed(error);
+}
+
+void sayWhatElse(Context &context, const Run &run, const db::Session &session)
+{
+    if (run.state != migration::RunState::Done || run.plan.target.system.isEmpty())
+        return;
+    const QStringList lines =
+        migration::configurationLines(run.plan.target.system, session.options().info);
+    if (!lines.isEmpty()) {
+        context.say({});
+        context.say(Words::tr("The service needs these settings:"));
+        for (const QString &line : lines)
+            context.say(u"  "_s + safeText(line));
+    }
+    const QStringList left = migration::notMovedWith(run.plan.target.system);
+    if (!left.isEmpty()) {
+        context.say({});
+        context.say(Words::tr("Not moved:"));
+        for (const QString &line : left)
+            context.say(u"  "_s + safeText(line, 1000));
+    }
+}
+
+Exit conclude(Context &context, const Outcome &outcome, const db::Session &session)
+{
+    if (auto written = writeReport(context, outcome); !written)
+        return context.failed(written.error());
+    const Exit exit = printOutcome(context, outcome, {});
+    (void)session;
+    return exit;
+}
+
+} // namespace
+
+Exit printOutcome(Context &context, const Outcome &outcome, const QStringList &further)
+{
+    printRun(context, outcome.run);
+    context.say({});
+    for (const migration::TableProof &proof : outcome.proofs)
+        context.say(safeText(proof.sentence()));
+    printDifferences(context, outcome);
+    context.say(migration::verdict(outcome));
+    for (const QString &line : further)
+        context.say(line);
+    if (outcome.quarantined() > 0)
+        context.say(Words::tr("gatehousectl migrate quarantine shows what was set aside and why."));
+    if (outcome.run.state == migration::RunState::Done)
+        context.say(Words::tr("The old tables are kept: gatehousectl migrate rollback brings them "
+                              "back, gatehousectl migrate finish drops them."));
+    const bool proven = !outcome.hasDifferences() && outcome.quarantined() == 0;
+    return context.done(
+        migration::toJson(outcome), proven ? Exit::Done : Exit::Differences);
+}
+
+Exit migrateRun(Context &context)
+{
+    auto plan = planOf(context);
+    if (!plan)
+        return context.failed(plan.error());
+    auto session = context.open(false);
+    if (!session)
+        return context.failed(session.error());
+    const migration::RunOptions options = migrateOptions(context, *session.value());
+    qint64 begun = 0;
+    const auto outcome = context.run(*session.value(),
+        [&](db::Sql &sql) { return migration::start(sql, plan.value(), options, &begun); });
+    if (!outcome)
+        return stopped(context, outcome.error(), begun);
+    sayWhatElse(context, outcome.value().run, *session.value());
+    return conclude(context, outcome.value(), *session.value());
+}
+
+Exit migrateResume(Context &context)
+{
+    const auto number = runNumber(context);
+    if (!number)
+        return context.wrongUsage(number.error().text);
+    auto session = context.open(false);
+    if (!session)
+        return context.failed(session.error());
+    const migration::RunOptions options = migrateOptions(context, *session.value());
+    const auto outcome = context.run(*session.value(),
+        [&](db::Sql &sql) { return migration::resume(sql, number.value(), options); });
+    if (!outcome)
+        return context.failed(outcome.error());
+    sayWhatElse(context, outcome.value().run, *session.value());
+    return conclude(context, outcome.value(), *session.value());
+}
+
+Exit migrateVerify(Context &context)
+{
+    const auto number = runNumber(context);
+    if (!number)
+        return context.wrongUsage(number.error().text);
+    auto session = context.open(false);
+    if (!session)
+        return context.failed(session.error());
+    const migration::RunOptions options = migrateOptions(context, *session.value());
+    const auto outcome = context.run(*session.value(),
+        [&](db::Sql &sql) { return migration::verifyRun(sql, number.value(), options); });
+    if (!outcome)
+        return context.failed(outcome.error());
+    return conclude(context, outcome.value(), *session.value());
+}
+
+} // namespace gatehouse::commands

@@ -1,0 +1,168 @@
+#include "migration/finishkeys.h"
+
+#include "base/failpoint.h"
+#include "migration/orphans.h"
+#include "migration/setaside.h"
+#include "migration/words.h"
+
+namespace gatehouse::migration {
+
+namespace {
+
+Result<> done(const Result<qint64> &result)
+{
+    return result ? Result<>(Done{}) : Result<>(result.error());
+}
+
+Result<bool> isThere(db::Sql &sql, const QString &schema, const LiveKey &key)
+{
+    return sql.fetchOne<bool>(
+        u"SELECT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = to_regnamespace(quote_ident($1)) "
+        "AND c.relname = $2)"_s,
+        db::bind(schema, key.name));
+}
+
+db::Statement creation(const QString &schema, const QString &table, const LiveKey &key)
+{
+    const QString name = db::Identifier(key.name).quoted();
+    const QString on = db::Identifier(schema, table).quoted();
+    if (key.kind != LiveKey::Kind::Index)
+        return db::Statement(
+            u"ALTER TABLE "_s + on + u" ADD CONSTRAINT "_s + name + u' ' + key.definition);
+    return db::Statement(u"CREATE "_s + (key.unique ? u"UNIQUE "_s : QString()) + u"INDEX "_s + name
+        + u" ON "_s + on + key.definition);
+}
+
+// The first row with a key stays, later ones go.
+Result<qint64> setDuplicatesAside(
+    db::Sql &sql, const KeysRequest &request, const Moved &table, const LiveKey &key)
+{
+    std::vector<db::Identifier> names{db::Identifier(stagingSchema(request.run), table.rule.to)};
+    QStringList columns, filled;
+    for (const QString &column : key.columns) {
+        names.emplace_back(column);
+        columns << u'%' + QString::number(names.size());
+        filled << columns.constLast() + u" IS NOT NULL"_s;
+    }
+    if (!key.predicate.isEmpty())
+        filled << u'(' + key.predicate + u')';
+    AsideRequest aside{request, table,
+        u"SELECT at FROM (SELECT ctid AS at, row_number() OVER (PARTITION BY "_s
+            + columns.join(u", "_s) + u" ORDER BY ctid) AS nth FROM %1 WHERE "_s
+            + filled.join(u" AND "_s) + u") d WHERE nth > 1"_s,
+        names, Bad::Duplicate, key.columns.join(u", "_s)};
+    return setAside(sql, aside);
+}
+
+Result<> makeKey(db::Sql &sql, const KeysRequest &request, const Moved &table, const LiveKey &key)
+{
+    const QString schema = stagingSchema(request.run);
+    for (int attempt = 0;; ++attempt) {
+        auto there = isThere(sql, schema, key);
+        if (!there || there.value())
+            return there ? Result<>(Done{}) : Result<>(there.error());
+        auto made = sql.execute(creation(schema, table.rule.to, key));
+        if (made)
+            return failPoint("migrate.key");
+        if (made.error().sqlState != u"23505"_s || key.columns.isEmpty() || attempt > 0)
+            return made.error();
+        if (auto aside = setDuplicatesAside(sql, request, table, key); !aside)
+            return aside.error();
+    }
+}
+
+// Parents first, so that rows whose parent went into quarantine are orphans in their turn.
+std::vector<const Moved *> parentsFirst(const std::vector<Moved> &tables)
+{
+    std::vector<const Moved *> ordered;
+    QStringList placed;
+    while (ordered.size() < tables.size()) {
+        const size_t before = ordered.size();
+        for (const bool force : {false, true}) {
+            if (force && ordered.size() > before)
+                break;
+            for (const Moved &table : tables) {
+                if (placed.contains(table.rule.to))
+                    continue;
+                bool ready = true;
+                for (const LiveKey &key : table.live.keys)
+                    if (key.kind == LiveKey::Kind::Foreign && key.otherTable != table.rule.to)
+                        for (const Moved &other : tables)
+                            ready = ready && (key.otherTable != other.rule.to
+                                        || placed.contains(other.rule.to));
+                if (!ready && !force)
+                    continue;
+                ordered.push_back(&table);
+                placed << table.rule.to;
+                if (force)
+                    break;
+            }
+        }
+    }
+    return ordered;
+}
+
+Result<> setSequences(db::Sql &sql, const KeysRequest &request, const Moved &table)
+{
+    const db::Identifier staged(stagingSchema(request.run), table.rule.to);
+    for (const LiveSequence &sequence : table.live.sequences) {
+        const QString last = u"(SELECT max("_s + db::Identifier(sequence.column).quoted()
+            + u")::bigint FROM "_s + staged.quoted() + u')';
+        const QString name = sequence.identity
+            ? u"pg_get_serial_sequence($1, $2)"_s
+            : u"quote_ident($1) || '.' || quote_ident($2)"_s;
+        const db::Params params = sequence.identity
+            ? db::bind(staged.quoted(), sequence.column)
+            : db::bind(sequence.schema, sequence.name);
+        auto set = sql.execute(
+            db::Statement(u"SELECT setval(("_s + name + u")::regclass, greatest("_s + last
+                + u", (SELECT last_value FROM pg_sequences WHERE (quote_ident(schemaname) || '.' || "
+                  "quote_ident(sequencename))::regclass = ("_s
+                + name + u")::regclass))) WHERE "_s + last + u" IS NOT NULL"_s),
+            params);
+        if (!set)
+            return set.error();
+    }
+    return Done{};
+}
+
+} // namespace
+
+std::function<Result<std::unique_ptr<Encoder>>()> encoderOf(const Moved &table, const QUuid &ids)
+{
+    return [rule = table.rule, columns = table.live.fillable(), from = table.sourceColumns, ids] {
+        return Encoder::make(rule, columns, from, ids);
+    };
+}
+
+Result<> finishKeys(db::Sql &sql, const KeysRequest &request)
+{
+    const auto tell = [&request](const QString &table) {
+        if (request.report)
+            request.report({0, {}, Words::tr("Building keys of %1").arg(table)});
+    };
+    const std::vector<const Moved *> tables = parentsFirst(request.tables);
+    for (const Moved *table : tables) {
+        tell(table->rule.to);
+        for (const LiveKey &key : table->live.keys)
+            if (key.kind != LiveKey::Kind::Foreign)
+                if (auto made = makeKey(sql, request, *table, key); !made)
+                    return made;
+    }
+    for (const Moved *table : tables) {
+        tell(table->rule.to);
+        for (const LiveKey &key : table->live.keys)
+            if (key.kind == LiveKey::Kind::Foreign)
+                if (auto made = makeReference(sql, request, *table, key); !made)
+                    return made;
+        if (auto set = setSequences(sql, request, *table); !set)
+            return set;
+        auto analysed = sql.execute(
+            {u"ANALYZE %1"_s, {db::Identifier(stagingSchema(request.run), table->rule.to)}});
+        if (!analysed)
+            return done(analysed);
+    }
+    return failPoint("migrate.keys_done");
+}
+
+} // namespace gatehouse::migration

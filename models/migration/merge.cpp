@@ -1,0 +1,71 @@
+#include "migration/merge.h"
+
+#include "migration/words.h"
+
+namespace gatehouse::migration {
+
+namespace {
+
+QString same(const QStringList &key)
+{
+    QStringList parts;
+    for (const QString &column : key) {
+        const QString name = db::Identifier(column).quoted();
+        parts << u"s."_s + name + u" = t."_s + name;
+    }
+    return parts.join(u" AND "_s);
+}
+
+QStringList fillableNames(const Moved &table)
+{
+    QStringList names;
+    for (const TargetColumn &column : table.live.fillable())
+        names << db::Identifier(column.name).quoted();
+    return names;
+}
+
+} // namespace
+
+Result<> mergeExisting(db::Sql &sql, qint64 run, const Moved &table)
+{
+    const QString live = db::Identifier(table.live.schema, table.rule.to).quoted();
+    const QString staged = db::Identifier(stagingSchema(run), table.rule.to).quoted();
+    auto any = sql.fetchOne<bool>(db::Statement(u"SELECT EXISTS (SELECT FROM "_s + live + u')'));
+    if (!any || !any.value())
+        return any ? Result<>(Done{}) : Result<>(any.error());
+    if (table.rule.existing == Existing::Fail)
+        return refused(Words::tr("The table %1 has rows by now, and the plan does not say what "
+                                 "becomes of them.")
+                           .arg(table.rule.to));
+    const QStringList columns = fillableNames(table);
+    qint64 updated = 0;
+    if (table.rule.existing == Existing::Skip) {
+        QStringList sets;
+        for (const QString &column : columns)
+            if (!table.key.contains(column.mid(1, column.size() - 2)))
+                sets << column + u" = t."_s + column;
+        if (!sets.isEmpty()) {
+            auto restored = sql.execute(db::Statement(u"UPDATE "_s + staged + u" s SET "_s
+                + sets.join(u", "_s) + u" FROM "_s + live + u" t WHERE "_s + same(table.key)));
+            if (!restored)
+                return restored.error();
+            updated = restored.value();
+        }
+    } else {
+        auto count = sql.fetchOne<qint64>(db::Statement(u"SELECT count(*) FROM "_s + staged
+            + u" s JOIN "_s + live + u" t ON "_s + same(table.key)));
+        if (!count)
+            return count.error();
+        updated = count.value();
+    }
+    auto kept = sql.execute(db::Statement(u"INSERT INTO "_s + staged + u" ("_s + columns.join(u", "_s)
+        + u") OVERRIDING SYSTEM VALUE SELECT "_s + columns.join(u", "_s) + u" FROM "_s + live
+        + u" t WHERE NOT EXISTS (SELECT FROM "_s + staged + u" s WHERE "_s + same(table.key) + u')'));
+    if (!kept)
+        return kept.error();
+    auto noted = sql.execute("migration/merged"_L1,
+        db::bind(run, table.part.number, kept.value(), updated));
+    return noted ? Result<>(Done{}) : Result<>(noted.error());
+}
+
+} // namespace gatehouse::migration

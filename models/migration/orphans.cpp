@@ -1,0 +1,204 @@
+#include "migration/orphans.h"
+
+#include "base/failpoint.h"
+#include "db/transaction.h"
+#include "migration/setaside.h"
+#include "migration/words.h"
+
+#include <algorithm>
+
+namespace gatehouse::migration {
+
+namespace {
+
+struct Names
+{
+    QString child, parent; // quoted, with schema
+    QStringList own, other;
+};
+
+const Moved *movedTable(const KeysRequest &request, const LiveKey &key)
+{
+    for (const Moved &table : request.tables)
+        if (table.live.schema == key.otherSchema && table.rule.to == key.otherTable)
+            return &table;
+    return nullptr;
+}
+
+Names namesOf(const KeysRequest &request, const Moved &table, const LiveKey &key)
+{
+    Names names;
+    names.child = db::Identifier(stagingSchema(request.run), table.rule.to).quoted();
+    names.parent = movedTable(request, key)
+        ? db::Identifier(stagingSchema(request.run), key.otherTable).quoted()
+        : db::Identifier(key.otherSchema, key.otherTable).quoted();
+    for (const QString &column : key.columns)
+        names.own << db::Identifier(column).quoted();
+    for (const QString &column : key.otherColumns)
+        names.other << db::Identifier(column).quoted();
+    return names;
+}
+
+QString orphanCondition(const Names &names)
+{
+    QStringList filled, same;
+    for (qsizetype i = 0; i < names.own.size(); ++i) {
+        filled << u"s."_s + names.own[i] + u" IS NOT NULL"_s;
+        same << u"p."_s + names.other[i] + u" = s."_s + names.own[i];
+    }
+    return filled.join(u" AND "_s) + u" AND NOT EXISTS (SELECT FROM "_s + names.parent
+        + u" p WHERE "_s + same.join(u" AND "_s) + u')';
+}
+
+ReferenceRule ruleFor(const Moved &table, const LiveKey &key)
+{
+    for (const ReferenceRule &rule : table.rule.references)
+        if (rule.columns == key.columns)
+            return rule;
+    return {key.columns, key.otherTable, key.otherColumns};
+}
+
+QString typeOf(const Moved &table, const QString &column)
+{
+    for (const LiveColumn &one : table.live.columns)
+        if (one.name == column)
+            return one.type;
+    return {};
+}
+
+// "=created_at" is the smallest of the orphans' own column, else a value.
+Result<> makeStubs(db::Sql &sql, const KeysRequest &request, const Moved &table, const LiveKey &key,
+    const ReferenceRule &rule)
+{
+    const Moved *parent = movedTable(request, key);
+    if (!parent)
+        return refused(Words::tr("Parents cannot be made in %1, which the plan does not fill.")
+                           .arg(key.otherTable));
+    const Names names = namesOf(request, table, key);
+    QStringList columns = names.other, values;
+    db::Params params;
+    for (const QString &column : names.own)
+        values << u"s."_s + column;
+    for (auto it = rule.stub.begin(); it != rule.stub.end(); ++it) {
+        columns << db::Identifier(it.key()).quoted();
+        if (it->startsWith(u'=')) {
+            values << u"min(s."_s + db::Identifier(it->mid(1)).quoted() + u')';
+            continue;
+        }
+        params.push_back(db::toParam(*it));
+        values << u"CAST($%1::text AS %2)"_s.arg(params.size()).arg(typeOf(*parent, it.key()));
+    }
+    QStringList groups;
+    for (const QString &column : names.own)
+        groups << u"s."_s + column;
+    QStringList keyTexts;
+    for (const QString &column : parent->key)
+        keyTexts << db::Identifier(column).quoted() + u"::text"_s;
+    auto transaction = db::Transaction::begin(sql);
+    if (!transaction)
+        return transaction.error();
+    const QString insert = u"WITH made AS (INSERT INTO "_s + names.parent + u" ("_s
+        + columns.join(u", "_s) + u") SELECT "_s + values.join(u", "_s) + u" FROM "_s + names.child
+        + u" s WHERE "_s + orphanCondition(names) + u" GROUP BY "_s + groups.join(u", "_s)
+        + u" RETURNING ARRAY["_s + keyTexts.join(u", "_s)
+        + u"] AS key) INSERT INTO gatehouse_migrate.stub (run, part, key_values) SELECT %1, %2, key FROM made"_s
+              .arg(request.run)
+              .arg(parent->part.number);
+    auto made = sql.execute(db::Statement(insert), params);
+    if (!made)
+        return made.error();
+    auto counted = sql.execute(
+        u"UPDATE gatehouse_migrate.part SET stubs = stubs + $3::bigint WHERE run = $1::bigint AND number = $2::int"_s,
+        db::bind(request.run, parent->part.number, made.value()));
+    if (!counted)
+        return counted.error();
+    return std::move(transaction).value().commit();
+}
+
+Result<qint64> treatOrphans(
+    db::Sql &sql, const KeysRequest &request, const Moved &table, const LiveKey &key)
+{
+    const ReferenceRule rule = ruleFor(table, key);
+    const Names names = namesOf(request, table, key);
+    const QString from = u" FROM "_s + names.child + u" s WHERE "_s + orphanCondition(names);
+    if (rule.onOrphan == OnOrphan::Stop) {
+        auto count = sql.fetchOne<qint64>(db::Statement(u"SELECT count(*)"_s + from));
+        if (!count)
+            return count.error();
+        return invalid(Words::tr("%n row(s) of %1 belong(s) to rows of %2 that do not exist, and the plan "
+                                 "says to stop there.",
+            nullptr, int(count.value()))
+                           .arg(table.rule.to, key.otherTable));
+    }
+    if (rule.onOrphan == OnOrphan::Stub) {
+        if (auto made = makeStubs(sql, request, table, key, rule); !made)
+            return made.error();
+        return qint64(1);
+    }
+    AsideRequest aside{request, table, u"SELECT s.ctid AS at"_s + from, {}, Bad::Orphan,
+        key.columns.join(u", "_s)};
+    if (rule.onOrphan == OnOrphan::Null)
+        aside.setNull = key.columns;
+    return setAside(sql, aside);
+}
+
+Result<bool> isValidated(db::Sql &sql, const QString &schema, const Moved &table, const LiveKey &key)
+{
+    auto found = sql.fetchOptional<bool>(
+        u"SELECT c.convalidated FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
+        "WHERE t.relnamespace = to_regnamespace(quote_ident($1)) AND t.relname = $2 AND c.conname = $3"_s,
+        db::bind(schema, table.rule.to, key.name));
+    if (!found)
+        return found.error();
+    return found.value().value_or(false);
+}
+
+// NOT VALID first and VALIDATE as a step of its own: what fails is dropped again, on our copy only.
+Result<> addReference(db::Sql &sql, const QString &child, const QString &name, QString definition)
+{
+    definition.remove(u" NOT VALID"_s);
+    auto dropped = sql.execute(db::Statement(
+        u"ALTER TABLE "_s + child + u" DROP CONSTRAINT IF EXISTS "_s + name));
+    if (!dropped)
+        return dropped.error();
+    auto added = sql.execute(db::Statement(u"ALTER TABLE "_s + child + u" ADD CONSTRAINT "_s + name
+        + u' ' + definition + u" NOT VALID"_s));
+    if (!added)
+        return added.error();
+    auto valid = sql.execute(
+        db::Statement(u"ALTER TABLE "_s + child + u" VALIDATE CONSTRAINT "_s + name));
+    return valid ? Result<>(Done{}) : Result<>(valid.error());
+}
+
+} // namespace
+
+Result<> makeReference(
+    db::Sql &sql, const KeysRequest &request, const Moved &table, const LiveKey &key)
+{
+    const QString schema = stagingSchema(request.run);
+    auto there = isValidated(sql, schema, table, key);
+    if (!there || there.value())
+        return there ? Result<>(Done{}) : Result<>(there.error());
+    const Names names = namesOf(request, table, key);
+    const QString name = db::Identifier(key.name).quoted();
+    QString definition = key.definition;
+    definition.replace(u" REFERENCES "_s + key.otherName + u'(',
+        u" REFERENCES "_s + names.parent + u'(');
+    constexpr int kMostRounds = 100; // a chain of rows that belong to each other
+    for (int round = 0; round < kMostRounds; ++round) {
+        auto added = addReference(sql, names.child, name, definition);
+        if (added)
+            return failPoint("migrate.reference");
+        if (added.error().sqlState != u"23503"_s)
+            return added;
+        auto dropped =
+            sql.execute(db::Statement(u"ALTER TABLE "_s + names.child + u" DROP CONSTRAINT "_s + name));
+        if (!dropped)
+            return dropped.error();
+        if (auto treated = treatOrphans(sql, request, table, key); !treated)
+            return treated.error();
+    }
+    return invalid(Words::tr("The references of %1 do not come to an end.").arg(table.rule.to));
+}
+
+} // namespace gatehouse::migration

@@ -1,0 +1,237 @@
+#include "migration/recipe.h"
+
+#include "base/safetext.h"
+#include "migration/conversions.h"
+#include "migration/target.h"
+#include "migration/words.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrl>
+
+namespace gatehouse::migration {
+
+namespace {
+
+QJsonObject fileOf(const QString &system)
+{
+    QFile file(u":/systems/%1/migrate.json"_s.arg(system));
+    if (system.contains(u'/') || !file.open(QIODevice::ReadOnly))
+        return {};
+    return QJsonDocument::fromJson(file.readAll()).object();
+}
+
+bool has(const Source &source, const QString &need)
+{
+    for (const SourceTable &table : source.tables()) {
+        if (need == table.name)
+            return true;
+        if (!need.startsWith(table.name + u'.'))
+            continue;
+        for (const SourceColumn &column : table.columns)
+            if (need.mid(table.name.size() + 1) == column.name)
+                return true;
+    }
+    return false;
+}
+
+bool meets(const Source &source, const Recipe &recipe)
+{
+    for (const QString &need : recipe.needs)
+        if (!has(source, need))
+            return false;
+    return !recipe.needs.isEmpty();
+}
+
+// A table of a recipe that this source does not have is left out; what has no rule is named.
+void fitToSource(Plan &plan, const Source &source)
+{
+    std::erase_if(plan.tables, [&source](const TableRule &rule) { return !has(source, rule.from); });
+    for (TableRule &rule : plan.tables)
+        std::erase_if(rule.references, [&plan](const ReferenceRule &reference) {
+            return std::none_of(plan.tables.begin(), plan.tables.end(),
+                [&](const TableRule &other) { return other.to == reference.table; })
+                && reference.onOrphan == OnOrphan::Stub;
+        });
+    for (const SourceTable &table : source.tables()) {
+        const auto rule = std::find_if(plan.tables.begin(), plan.tables.end(),
+            [&table](const TableRule &one) { return one.from == table.name; });
+        if (rule == plan.tables.end()) {
+            plan.notes << Words::tr("The table “%1” of the source is not moved by this plan.")
+                              .arg(table.name);
+            continue;
+        }
+        QStringList left;
+        for (const SourceColumn &column : table.columns) {
+            bool used = rule->leave.contains(column.name) || column.name == rule->onlyColumn
+                || !rule->extra.isEmpty();
+            for (const ColumnRule &one : rule->columns)
+                used = used || one.from.contains(column.name);
+            if (!used)
+                left << column.name;
+        }
+        if (!left.isEmpty())
+            plan.notes << Words::tr("These columns of “%1” have no rule and are not moved: %2.")
+                              .arg(table.name, left.join(u", "_s));
+    }
+}
+
+struct Declared
+{
+    const char *begins, *type;
+};
+// What schemas of SQLite and documents declare; the first that fits.
+constexpr Declared kDeclared[] = {{"bool", "boolean"}, {"bigint", "bigint"}, {"int8", "bigint"},
+    {"int", "bigint"}, {"smallint", "bigint"}, {"tinyint", "bigint"}, {"serial", "bigint"},
+    {"double", "double precision"}, {"float", "double precision"}, {"real", "double precision"},
+    {"decimal", "numeric"}, {"numeric", "numeric"}, {"json", "jsonb"}, {"blob", "bytea"},
+    {"bytes", "bytea"}, {"uuid", "uuid"}, {"date_time", "timestamp with time zone"},
+    {"datetime", "timestamp with time zone"}, {"timestamp", "timestamp with time zone"},
+    {"time", "timestamp with time zone"}, {"date", "date"}, {"object", "jsonb"},
+    {"array", "jsonb"}};
+
+QString typeFor(const SourceColumn &column)
+{
+    const QString declared = column.declared.trimmed().toLower();
+    if (declared.startsWith(u"varchar("_s) || declared.startsWith(u"character varying("_s))
+        return u"text"_s; // SQLite does not keep to the length
+    for (const Declared &one : kDeclared)
+        if (declared.startsWith(QLatin1StringView(one.begins)))
+            return QString::fromLatin1(one.type);
+    return u"text"_s;
+}
+
+QString targetName(const QString &name) { return QString(name).replace(u'.', u'_'); }
+
+TableRule genericTable(const SourceTable &table)
+{
+    TableRule rule{table.name, targetName(table.name), {}};
+    for (const SourceColumn &column : table.columns) {
+        ColumnRule one{{column.name}, targetName(column.name), typeFor(column)};
+        one.notNull = column.notNull || table.key.contains(column.name);
+        if (one.type == u"boolean"_s)
+            one.convert = QStringList{u"bool"_s};
+        rule.columns.push_back(std::move(one));
+    }
+    for (const QString &column : table.key)
+        rule.key << targetName(column);
+    for (const SourceReference &reference : table.references) {
+        ReferenceRule one;
+        for (const QString &column : reference.columns)
+            one.columns << targetName(column);
+        for (const QString &column : reference.otherColumns)
+            one.otherColumns << targetName(column);
+        one.table = targetName(reference.table);
+        rule.references.push_back(std::move(one));
+    }
+    return rule;
+}
+
+// asyncpg takes ssl= where libpq takes sslmode=, and refuses the other.
+QString urlFor(const db::ConnInfo &info, const QString &scheme, const char *tls)
+{
+    QString url = scheme + u"://"_s + QString::fromLatin1(QUrl::toPercentEncoding(info.user))
+        + u":PASSWORD@"_s;
+    const bool socket = info.host.startsWith(u'/');
+    url += socket ? QString() : info.host;
+    if (!info.port.isEmpty() && !socket)
+        url += u':' + info.port;
+    url += u'/' + QString::fromLatin1(QUrl::toPercentEncoding(info.database));
+    QStringList parameters;
+    if (socket)
+        parameters << u"host="_s + QString::fromLatin1(QUrl::toPercentEncoding(info.host))
+                   << u"port="_s + (info.port.isEmpty() ? u"5432"_s : info.port);
+    if (!socket && info.tls != db::TlsMode::Prefer)
+        parameters << QLatin1StringView(tls) + u'=' + db::tlsName(info.tls);
+    return parameters.isEmpty() ? url : url + u'?' + parameters.join(u'&');
+}
+
+} // namespace
+
+QStringList systemsWithRecipes()
+{
+    return {u"flux-rag"_s, u"ai-pal"_s, u"ollama-gateway"_s, u"onelastai"_s, u"don-research"_s};
+}
+
+Result<std::vector<Recipe>> recipesOf(const QString &system)
+{
+    std::vector<Recipe> all;
+    for (const QJsonValue &value : fileOf(system)[u"recipes"_s].toArray()) {
+        const QJsonObject json = value.toObject();
+        auto plan = parsePlan(QJsonDocument(json[u"plan"_s].toObject()).toJson());
+        if (!plan)
+            return plan.error();
+        Recipe recipe{system, json[u"id"_s].toString(), json[u"title"_s].toString(), {},
+            std::move(plan).value()};
+        for (const QJsonValue &need : json[u"needs"_s].toArray())
+            recipe.needs << need.toString();
+        recipe.plan.source = {};
+        recipe.plan.target.system = system;
+        all.push_back(std::move(recipe));
+    }
+    return all;
+}
+
+Result<std::optional<Recipe>> fittingRecipe(const Source &source, const QString &system)
+{
+    std::optional<Recipe> best;
+    for (const QString &id : system.isEmpty() ? systemsWithRecipes() : QStringList{system}) {
+        auto recipes = recipesOf(id);
+        if (!recipes)
+            return recipes.error();
+        for (Recipe &recipe : std::move(recipes).value())
+            if (meets(source, recipe) && (!best || recipe.needs.size() > best->needs.size()))
+                best = std::move(recipe);
+    }
+    return best;
+}
+
+Result<Plan> draftPlan(Source &source, const DraftRequest &request)
+{
+    auto recipe = fittingRecipe(source, request.system);
+    if (!recipe)
+        return recipe.error();
+    Plan plan;
+    if (recipe.value() && request.tables.isEmpty()) {
+        plan = recipe.value()->plan;
+        fitToSource(plan, source);
+    } else if (!request.system.isEmpty()) {
+        return invalid(Words::tr("The source does not look like what %1 leaves behind. Draft a plan "
+                                 "without a system, or name another source.")
+                           .arg(request.system));
+    } else {
+        for (const SourceTable &table : source.tables())
+            if (request.tables.isEmpty() || request.tables.contains(table.name))
+                plan.tables.push_back(genericTable(table));
+        if (plan.tables.empty())
+            return invalid(Words::tr("The source has no table to move."));
+    }
+    plan.source = {request.uri, request.kind, request.options};
+    plan.target.schema = request.schema;
+    return plan;
+}
+
+QStringList configurationLines(const QString &system, const db::ConnInfo &target)
+{
+    QStringList lines;
+    for (const QJsonValue &value : fileOf(system)[u"configuration"_s].toArray()) {
+        QString line = value[u"text"_s].toString();
+        line.replace(u"{asyncpg}"_s, urlFor(target, u"postgresql"_s, "ssl"));
+        line.replace(u"{sqlalchemy}"_s, urlFor(target, u"postgresql+asyncpg"_s, "ssl"));
+        line.replace(u"{libpq}"_s, urlFor(target, u"postgresql"_s, "sslmode"));
+        lines << line;
+    }
+    return lines;
+}
+
+QStringList notMovedWith(const QString &system)
+{
+    QStringList lines;
+    for (const QJsonValue &value : fileOf(system)[u"notMoved"_s].toArray())
+        lines << value.toString();
+    return lines;
+}
+
+} // namespace gatehouse::migration

@@ -1,0 +1,132 @@
+#include "migration/report.h"
+
+#include "base/redact.h"
+#include "base/safetext.h"
+#include "migration/words.h"
+
+#include <QJsonArray>
+
+namespace gatehouse::migration {
+
+namespace {
+
+QString escaped(const QString &text) { return safeText(redact(text)).toHtmlEscaped(); }
+
+QString row(const QStringList &cells, const char *tag = "td")
+{
+    QString html = u"<tr>"_s;
+    for (const QString &cell : cells)
+        html += u"<%1>%2</%1>"_s.arg(QLatin1StringView(tag), escaped(cell));
+    return html + u"</tr>\n"_s;
+}
+
+QString differenceName(Difference::Kind kind)
+{
+    switch (kind) {
+    case Difference::Kind::Missing:
+        return Words::tr("missing in the target");
+    case Difference::Kind::Extra:
+        return Words::tr("not in the source");
+    case Difference::Kind::Cell:
+        break;
+    }
+    return Words::tr("another value");
+}
+
+QString proofHtml(const TableProof &proof)
+{
+    QString html = u"<h2>"_s + escaped(proof.to) + u"</h2>\n<p class=\""_s
+        + (proof.isEqual() ? u"good"_s : u"bad"_s) + u"\">"_s + escaped(proof.sentence())
+        + u"</p>\n<table>\n"_s
+        + row({Words::tr("Column"), Words::tr("Sum of the source"), Words::tr("Sum of the target")}, "th");
+    for (const ColumnProof &column : proof.columns)
+        html += row({column.name, QString::fromLatin1(column.source.hex()),
+            QString::fromLatin1(column.target.hex())});
+    html += u"</table>\n"_s;
+    if (proof.differences.empty())
+        return html;
+    html += u"<table>\n"_s
+        + row({Words::tr("Difference"), Words::tr("Row"), Words::tr("In the source at"),
+                  Words::tr("Column"), Words::tr("Source"), Words::tr("Target")},
+            "th");
+    for (const Difference &one : proof.differences)
+        html += row({differenceName(one.kind), one.key, one.place, one.column, one.sourceValue,
+            one.targetValue});
+    return html + u"</table>\n"_s;
+}
+
+} // namespace
+
+QString verdict(const Outcome &outcome)
+{
+    if (outcome.hasDifferences())
+        return Words::tr("Source and target differ; the tables were not exchanged unless they were "
+                         "before.");
+    const int aside = int(outcome.quarantined());
+    if (outcome.proofs.empty())
+        return Words::tr("The rows were not verified; %n of them (is|are) in quarantine.", nullptr, aside);
+    if (aside > 0)
+        return Words::tr("All rows are accounted for and equal in every cell; %n of them (is|are) in "
+                         "quarantine.",
+            nullptr, aside);
+    return Words::tr("All rows are in the target, equal in every cell.");
+}
+
+QJsonObject toJson(const Run &run)
+{
+    QJsonArray parts;
+    for (const Part &part : run.parts)
+        parts.append(QJsonObject{{u"from"_s, part.from}, {u"to"_s, part.to}, {u"read"_s, part.read},
+            {u"loaded"_s, part.loaded}, {u"quarantined"_s, part.quarantined},
+            {u"leftOut"_s, part.leftOut}, {u"replaced"_s, part.replaced}, {u"stubs"_s, part.stubs},
+            {u"kept"_s, part.kept}, {u"alreadyThere"_s, part.updated},
+            {u"complete"_s, part.complete}});
+    return {{u"run"_s, run.id}, {u"state"_s, runStateId(run.state)}, {u"begun"_s, run.begun},
+        {u"changed"_s, run.changed}, {u"begunBy"_s, run.begunBy},
+        {u"source"_s, redact(run.plan.source.uri)}, {u"schema"_s, run.plan.target.schema},
+        {u"system"_s, run.plan.target.system}, {u"tables"_s, parts}};
+}
+
+QJsonObject toJson(const Outcome &outcome)
+{
+    QJsonArray proofs;
+    for (const TableProof &proof : outcome.proofs)
+        proofs.append(toJson(proof));
+    QJsonObject json = toJson(outcome.run);
+    json.insert("verified"_L1, !outcome.proofs.empty());
+    json.insert("green"_L1, outcome.isGreen());
+    json.insert("verdict"_L1, verdict(outcome));
+    json.insert("proofs"_L1, proofs);
+    return json;
+}
+
+QByteArray reportHtml(const Outcome &outcome)
+{
+    const Run &run = outcome.run;
+    QString html = u"<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>"_s
+        + escaped(Words::tr("Migration %1").arg(run.id))
+        + u"</title><style>body{font:14px sans-serif;margin:2em;color:#222}table{border-collapse:collapse;"
+          "margin:1em 0}td,th{border:1px solid #bbb;padding:3px 8px;text-align:left;font-variant-numeric:"
+          "tabular-nums}.good{color:#116329}.bad{color:#a40e26;font-weight:bold}</style></head><body>\n<h1>"_s
+        + escaped(Words::tr("Migration %1").arg(run.id)) + u"</h1>\n<p class=\""_s
+        + (outcome.isGreen() ? u"good"_s : u"bad"_s) + u"\">"_s + escaped(verdict(outcome))
+        + u"</p>\n<p>"_s
+        + escaped(Words::tr("From %1 into the schema %2, begun %3 UTC by %4: %5.")
+                      .arg(run.plan.source.uri, run.plan.target.schema, run.begun, run.begunBy,
+                          runStateName(run.state)))
+        + u"</p>\n<table>\n"_s
+        + row({Words::tr("From"), Words::tr("To"), Words::tr("Read"), Words::tr("Loaded"),
+                  Words::tr("Quarantine"), Words::tr("Left out"), Words::tr("Replaced values"),
+                  Words::tr("Parents made")},
+            "th");
+    for (const Part &part : run.parts)
+        html += row({part.from, part.to, QString::number(part.read), QString::number(part.loaded),
+            QString::number(part.quarantined), QString::number(part.leftOut),
+            QString::number(part.replaced), QString::number(part.stubs)});
+    html += u"</table>\n"_s;
+    for (const TableProof &proof : outcome.proofs)
+        html += proofHtml(proof);
+    return (html + u"</body></html>\n"_s).toUtf8();
+}
+
+} // namespace gatehouse::migration

@@ -1,0 +1,18 @@
+// The outcome of a migration for people and for files.
+#pragma once
+
+#include "migration/run.h"
+
+#include <QJsonObject>
+
+namespace gatehouse::migration {
+
+QJsonObject toJson(const Run &run);
+QJsonObject toJson(const Outcome &outcome);
+
+// One page to print, without anything that has to be fetched; text from outside is escaped.
+QByteArray reportHtml(const Outcome &outcome);
+
+QString verdict(const Outcome &outcome); // one translated sentence
+
+} // namespace gatehouse::migration

@@ -1,0 +1,302 @@
+#include "migration/run.h"
+
+#include "base/failpoint.h"
+#include "db/transaction.h"
+#include "migration/load.h"
+#include "migration/runparts.h"
+#include "migration/words.h"
+
+namespace gatehouse::migration {
+
+namespace {
+
+const SourceTable *sourceTable(const Source &source, const QString &name)
+{
+    for (const SourceTable &table : source.tables())
+        if (table.name == name)
+            return &table;
+    return nullptr;
+}
+
+QStringList keyOf(const TableRule &rule, const LiveTable &live)
+{
+    const QStringList wanted = rule.key.isEmpty() ? live.primaryKey() : rule.key;
+    for (const QString &column : wanted) {
+        bool filled = false;
+        for (const ColumnRule &one : rule.columns)
+            filled = filled || one.to == column;
+        if (!filled)
+            return {};
+    }
+    return wanted;
+}
+
+// What every stage needs to know of one table; checks that its rules fit both sides.
+Result<Moved> movedOf(db::Sql &sql, const Plan &plan, const Source &source, size_t index)
+{
+    Moved moved;
+    moved.rule = plan.tables[index];
+    moved.part.number = int(index);
+    moved.part.from = moved.rule.from;
+    moved.part.to = moved.rule.to;
+    const SourceTable *table = sourceTable(source, moved.rule.from);
+    if (!table)
+        return invalid(Words::tr("The source has no table “%1”.").arg(moved.rule.from));
+    QStringList all;
+    for (const SourceColumn &column : table->columns)
+        all << column.name;
+    moved.sourceColumns = neededColumns(moved.rule, all);
+    auto live = liveTable(sql, plan.target.schema, moved.rule.to);
+    if (!live)
+        return live.error();
+    moved.live = std::move(live).value();
+    moved.key = keyOf(moved.rule, moved.live);
+    if (auto encoder = encoderOf(moved, idNamespace(plan))(); !encoder)
+        return encoder.error();
+    for (const LiveColumn &column : moved.live.columns) {
+        bool filled = column.name == moved.rule.extra;
+        for (const ColumnRule &rule : moved.rule.columns)
+            filled = filled || rule.to == column.name;
+        if (!filled && column.notNull && !column.hasDefault && !column.generated)
+            return invalid(Words::tr("The column “%1” of %2 demands a value, and no rule fills it.")
+                               .arg(column.name, moved.rule.to));
+    }
+    if (moved.live.hasRows && moved.rule.existing != Existing::Fail && moved.key.isEmpty())
+        return invalid(Words::tr("%1 has rows, and without a key it cannot be told which of them "
+                                 "the source has too.")
+                           .arg(moved.rule.to));
+    return moved;
+}
+
+struct Stage
+{
+    std::unique_ptr<Source> source; // this thread's own, for its catalogue
+    OpenSource open;
+    KeysRequest keys;
+    std::vector<qint64> bytes;
+};
+
+Result<Stage> stageOf(db::Sql &sql, const Run &run, const RunOptions &options)
+{
+    Stage stage;
+    stage.open = options.open ? options.open : openerOf(run.plan, sql.token());
+    auto source = stage.open();
+    if (!source)
+        return source.error();
+    stage.source = std::move(source).value();
+    stage.keys = {run.id, {}, stage.open, idNamespace(run.plan), options.report};
+    for (size_t i = 0; i < run.plan.tables.size(); ++i) {
+        auto moved = movedOf(sql, run.plan, *stage.source, i);
+        if (!moved)
+            return moved.error();
+        stage.keys.tables.push_back(std::move(moved).value());
+        if (i < run.parts.size())
+            stage.keys.tables.back().part = run.parts[i];
+        const SourceTable *table = sourceTable(*stage.source, run.plan.tables[i].from);
+        stage.bytes.push_back(table ? table->bytes : 0);
+    }
+    return stage;
+}
+
+// All or nothing: bookkeeping, missing tables, the copies and the run itself.
+Result<qint64> prepare(db::Sql &sql, const Plan &plan, const RunOptions &options)
+{
+    const OpenSource open = options.open ? options.open : openerOf(plan, sql.token());
+    auto source = open();
+    if (!source)
+        return source.error();
+    auto state = source.value()->state();
+    if (!state)
+        return state.error();
+    for (const TableRule &rule : plan.tables)
+        if (!sourceTable(*source.value(), rule.from))
+            return invalid(Words::tr("The source has no table “%1”.").arg(rule.from));
+    auto transaction = db::Transaction::begin(sql);
+    if (!transaction)
+        return transaction.error();
+    if (auto may = trail::Recorder::open(sql, options.policy, options.actor); !may)
+        return may.error();
+    auto made = makeMissingTables(sql, plan);
+    if (!made)
+        return made.error();
+    if (auto ledger = makeLedger(sql); !ledger)
+        return ledger.error();
+    auto id = addRun(sql, plan, state.value().facts);
+    if (!id)
+        return id.error();
+    if (auto schema = makeSchema(sql, stagingSchema(id.value())); !schema)
+        return schema.error();
+    for (size_t i = 0; i < plan.tables.size(); ++i) {
+        auto moved = movedOf(sql, plan, *source.value(), i);
+        if (!moved)
+            return moved.error();
+        if (moved.value().live.hasRows && moved.value().rule.existing == Existing::Fail)
+            return refused(Words::tr("The table %1 has rows already. Say in the plan what becomes of "
+                                     "them (\"existing\": \"skip\" or \"update\"), or name an empty "
+                                     "schema.")
+                               .arg(moved.value().rule.to));
+        if (auto copied = copyStructure(sql, moved.value().live, stagingSchema(id.value())); !copied)
+            return copied.error();
+        Part part = moved.value().part;
+        part.made = made.value().contains(part.to);
+        if (auto added = addPart(sql, id.value(), part); !added)
+            return added.error();
+    }
+    if (auto fail = failPoint("migrate.prepared"); !fail)
+        return fail.error();
+    if (auto committed = std::move(transaction).value().commit(); !committed)
+        return committed.error();
+    return id.value();
+}
+
+Result<> loadAll(db::Sql &sql, const Stage &stage, const Run &run, const RunOptions &options)
+{
+    for (size_t i = 0; i < stage.keys.tables.size(); ++i) {
+        const Moved &table = stage.keys.tables[i];
+        if (table.part.complete)
+            continue;
+        LoadRequest load;
+        load.read.open = stage.open;
+        load.read.rule = table.rule;
+        load.read.columns = table.sourceColumns;
+        load.read.encoder = encoderOf(table, stage.keys.ids);
+        load.read.part = table.part.number;
+        load.read.batchBytes = options.batchBytes;
+        load.run = run;
+        load.part = table.part;
+        load.schema = stagingSchema(run.id);
+        load.bytes = stage.bytes[i];
+        load.report = options.report;
+        if (auto loaded = loadTable(sql, std::move(load)); !loaded)
+            return loaded;
+    }
+    return failPoint("migrate.loaded");
+}
+
+Result<std::vector<TableProof>> verifyAll(
+    db::Sql &sql, const Stage &stage, const QString &schema, const RunOptions &options)
+{
+    std::vector<TableProof> proofs;
+    for (const Moved &table : stage.keys.tables) {
+        auto proof = verifyTable(
+            sql, {stage.keys.run, table, schema, stage.open, stage.keys.ids, options.report});
+        if (!proof)
+            return proof.error();
+        proofs.push_back(std::move(proof).value());
+    }
+    return proofs;
+}
+
+Result<Outcome> goOn(db::Sql &sql, Run run, const RunOptions &options)
+{
+    auto stage = stageOf(sql, run, options);
+    if (!stage)
+        return stage.error();
+    Stage all = std::move(stage).value();
+    auto state = all.source->state();
+    if (!state)
+        return state.error();
+    if (state.value().facts != run.sourceFacts)
+        return refused(Words::tr("The source changed since this migration began, so it cannot go on. "
+                                 "Roll it back and begin again."));
+    if (run.state == RunState::Load) {
+        if (auto loaded = loadAll(sql, all, run, options); !loaded)
+            return loaded.error();
+        if (auto set = setState(sql, run.id, RunState::Keys); !set)
+            return set.error();
+        run.state = RunState::Keys;
+    }
+    if (run.state == RunState::Keys) {
+        if (auto keyed = finishKeys(sql, all.keys); !keyed)
+            return keyed.error();
+        if (auto set = setState(sql, run.id, RunState::Swap); !set)
+            return set.error();
+        run.state = RunState::Swap;
+    }
+    Outcome outcome;
+    if (run.state == RunState::Swap && options.verify) {
+        auto proofs = verifyAll(sql, all, stagingSchema(run.id), options);
+        if (!proofs)
+            return proofs.error();
+        outcome.proofs = std::move(proofs).value();
+    }
+    auto now = oneRun(sql, run.id);
+    if (!now)
+        return now.error();
+    outcome.run = std::move(now).value();
+    if (run.state == RunState::Swap && options.exchange && !outcome.hasDifferences()) {
+        if (auto swapped = swapIn(sql, all.keys,
+                recordOf(options, outcome.run, u"migration.exchange"_s, &outcome.recorded));
+            !swapped)
+            return swapped.error();
+        if (auto again = oneRun(sql, run.id))
+            outcome.run = std::move(again).value();
+    }
+    return outcome;
+}
+
+} // namespace
+
+OpenSource openerOf(const Plan &plan, const CancelToken &token)
+{
+    return [source = plan.source, token] {
+        return openSource({source.uri, source.options, token}, source.kind);
+    };
+}
+
+Result<Outcome> start(db::Sql &sql, const Plan &plan, const RunOptions &options, qint64 *begun)
+{
+    if (const QStringList lacks = missing(plan); !lacks.isEmpty())
+        return invalid(Words::tr("The plan cannot run yet. %1").arg(lacks.join(u' ')));
+    auto lock = prepareSession(sql);
+    if (!lock)
+        return lock.error();
+    auto id = prepare(sql, plan, options);
+    if (!id)
+        return id.error();
+    if (begun)
+        *begun = id.value();
+    auto run = oneRun(sql, id.value());
+    if (!run)
+        return run.error();
+    return goOn(sql, std::move(run).value(), options);
+}
+
+Result<Outcome> resume(db::Sql &sql, qint64 id, const RunOptions &options)
+{
+    auto lock = prepareSession(sql);
+    if (!lock)
+        return lock.error();
+    auto run = oneRun(sql, id);
+    if (!run)
+        return run.error();
+    if (run.value().state > RunState::Swap)
+        return refused(Words::tr("There is nothing to go on with: the migration is in the state “%1”.")
+                           .arg(runStateName(run.value().state)));
+    return goOn(sql, std::move(run).value(), options);
+}
+
+Result<Outcome> verifyRun(db::Sql &sql, qint64 id, const RunOptions &options)
+{
+    auto lock = prepareSession(sql);
+    if (!lock)
+        return lock.error();
+    auto run = oneRun(sql, id);
+    if (!run)
+        return run.error();
+    const RunState state = run.value().state;
+    if (state == RunState::Load || state == RunState::Keys || state == RunState::RolledBack)
+        return refused(Words::tr("There is nothing to verify: the migration is in the state “%1”.")
+                           .arg(runStateName(state)));
+    auto stage = stageOf(sql, run.value(), options);
+    if (!stage)
+        return stage.error();
+    auto proofs = verifyAll(sql, stage.value(),
+        state == RunState::Swap ? stagingSchema(run.value().id) : run.value().plan.target.schema,
+        options);
+    if (!proofs)
+        return proofs.error();
+    return Outcome{std::move(run).value(), std::move(proofs).value()};
+}
+
+} // namespace gatehouse::migration

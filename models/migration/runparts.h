@@ -1,0 +1,41 @@
+// What the parts of a run share.
+#pragma once
+
+#include "migration/run.h"
+#include "migration/words.h"
+
+namespace gatehouse::migration {
+
+// One migration at a time in a database; a lock of the session, so that nothing of a dead one is
+// left behind.
+class OneAtATime
+{
+public:
+    static Result<OneAtATime> take(db::Sql &sql)
+    {
+        auto got = sql.fetchOne<bool>("migration/lock"_L1);
+        if (!got)
+            return got.error();
+        if (!got.value())
+            return refused(Words::tr("Another migration into this database is running."));
+        return OneAtATime(&sql);
+    }
+    OneAtATime(OneAtATime &&other) noexcept : m_sql(std::exchange(other.m_sql, nullptr)) { }
+    ~OneAtATime()
+    {
+        if (m_sql)
+            (void)bool(m_sql->execute("migration/unlock"_L1));
+    }
+
+private:
+    explicit OneAtATime(db::Sql *sql) : m_sql(sql) { }
+    db::Sql *m_sql;
+};
+
+// Refuses what a migration cannot work on, and sets the session up.
+Result<OneAtATime> prepareSession(db::Sql &sql);
+
+// Writes the entry of the trail; `written` says whether there is one.
+Record recordOf(const RunOptions &options, const Run &run, const QString &action, bool *written);
+
+} // namespace gatehouse::migration

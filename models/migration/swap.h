@@ -1,0 +1,30 @@
+// The exchange of new tables for old ones, and the ways back and out of it.
+#pragma once
+
+#include "migration/finishkeys.h"
+
+namespace gatehouse::migration {
+
+// One transaction: the live tables go into the kept schema, the new ones take their place with
+// their owners, grants, triggers, policies, sequences and the references of other tables. Rows the
+// target had are merged first, as the plan says. `record` runs last in the same transaction.
+using Record = std::function<Result<>(db::Sql &sql)>;
+Result<> swapIn(db::Sql &sql, const KeysRequest &request, const Record &record);
+
+// The old tables again, whatever was written since is gone with the new ones. Before the exchange
+// only the copies go. Refused after finish.
+Result<> rollBack(db::Sql &sql, const Run &run, const Record &record);
+
+// Drops the old tables; there is no way back afterwards.
+Result<> finish(db::Sql &sql, const Run &run, const Record &record);
+
+// What changed in the new tables since the exchange (M10).
+struct Drift
+{
+    QString table;
+    qint64 written = 0; // rows inserted or updated since
+    qint64 missing = 0; // rows that were there and are not, or were updated
+};
+Result<std::vector<Drift>> driftSince(db::Sql &sql, const Run &run);
+
+} // namespace gatehouse::migration

@@ -1,0 +1,156 @@
+// gatehousectl migrate ..., as a user runs it.
+#include "support/ctlprocess.h"
+#include "support/migrationbed.h"
+
+#include <QCryptographicHash>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace gatehouse;
+using test::cell;
+
+class MigrateCliTest : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    std::unique_ptr<test::TestCluster> m_server;
+    std::unique_ptr<db::Session> m_session;
+    test::Ctl m_ctl;
+    QString m_url;
+
+    QString path(const QString &name) const { return m_dir.filePath(name); }
+    test::Outcome ctl(const QStringList &arguments) const
+    {
+        return m_ctl.run(QStringList{u"--url"_s, m_url, u"migrate"_s} + arguments);
+    }
+    QJsonObject json(const QStringList &arguments, int exit) const
+    {
+        const test::Outcome outcome =
+            m_ctl.run(QStringList{u"--json"_s, u"--url"_s, m_url, u"migrate"_s} + arguments);
+        [&] { QVERIFY2(outcome.exit == exit, outcome.all().constData()); }();
+        return QJsonDocument::fromJson(outcome.out.toUtf8()).object();
+    }
+    void write(const QString &name, const QByteArray &content) const
+    {
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+    }
+    QByteArray read(const QString &name) const
+    {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_server = std::make_unique<test::TestCluster>();
+        QVERIFY2(m_server->isUp(), m_server->trouble().constData());
+        m_session = m_server->open();
+        const db::ConnInfo info = (*m_server)->info();
+        m_url = test::socketUrl(info.host, info.port, u"postgres"_s, info.user);
+        const QDateTime now(QDate(2026, 3, 9), QTime(12, 0), Qt::UTC);
+        QVERIFY(bool(sandbox::makeMemory(path(u"memory.db"_s), now)));
+        QVERIFY(bool(sandbox::makeOldMemory(path(u"old.db"_s), now)));
+    }
+
+    void fromThePlanToTheEnd()
+    {
+        const QByteArray before = read(u"memory.db"_s);
+        const QString rules = path(u"rules.json"_s), report = path(u"proof.html"_s);
+        test::Ctl::isPlain(ctl({u"plan"_s}), 2, u"--source"_s);
+        const test::Outcome plan =
+            ctl({u"plan"_s, u"--source"_s, path(u"memory.db"_s), u"--output"_s, rules});
+        QVERIFY2(plan.exit == 0, plan.all().constData());
+        QVERIFY(read(u"rules.json"_s).contains("\"zone\": \"UTC\""));
+        const test::Outcome run = ctl({u"run"_s, u"--rules"_s, rules, u"--report"_s, report});
+        QVERIFY2(run.exit == 3, run.all().constData()); // four rows are in quarantine
+        QVERIFY(run.out.contains(u"equal in every cell"_s));
+        QVERIFY(run.out.contains(u"POSTGRES_DSN="_s) && run.out.contains(u"Not moved:"_s));
+        QVERIFY(!run.out.contains(u"sslmode"_s)); // asyncpg refuses it
+        QVERIFY(read(u"proof.html"_s).contains("Sum of the source"));
+        const QJsonObject aside = json({u"quarantine"_s}, 3);
+        QCOMPARE(aside[u"rows"_s].toArray().size(), 4);
+        QByteArray mended = read(u"rules.json"_s);
+        mended.replace("\"to\": \"content\"", "\"convert\": [\"strip-nul\", \"replace-invalid\"], \"to\": \"content\"");
+        write(u"mended.json"_s, mended);
+        const QJsonObject applied =
+            json({u"quarantine"_s, u"--apply"_s, u"--rules"_s, path(u"mended.json"_s)}, 3);
+        QCOMPARE(applied[u"applied"_s].toInt(), 2);
+        QCOMPARE(applied[u"left"_s].toInt(), 2);
+        const QJsonObject verified = json({u"verify"_s}, 3);
+        QVERIFY(verified[u"verified"_s].toBool());
+        for (const QJsonValue &proof : verified[u"proofs"_s].toArray())
+            QVERIFY(proof[u"equal"_s].toBool());
+        cell(*m_session, u"WITH u AS (UPDATE messages SET role = 'other' WHERE id = (SELECT min(id) FROM messages) RETURNING 1) SELECT count(*)::text FROM u"_s);
+        const QJsonObject differing = json({u"verify"_s}, 3);
+        const QJsonArray differences = differing[u"proofs"_s][1][u"differences"_s].toArray();
+        QCOMPARE(differences.size(), 1);
+        QCOMPARE(differences[0][u"column"_s].toString(), u"role"_s);
+        QCOMPARE(differences[0][u"target"_s].toString(), u"other"_s);
+        const QJsonObject status = json({u"status"_s, u"--drift"_s}, 0);
+        QCOMPARE(status[u"runs"_s][0][u"drift"_s][1][u"written"_s].toInt(), 3); // 2 applied, 1 changed
+        QCOMPARE(status[u"runs"_s][0][u"drift"_s][1][u"gone"_s].toInt(), 1);
+        const test::Outcome unasked = ctl({u"rollback"_s});
+        QCOMPARE(unasked.exit, 2);
+        QVERIFY(unasked.err.contains(u"--yes"_s));
+        const QJsonObject back = json({u"rollback"_s, u"--yes"_s}, 0);
+        QCOMPARE(back[u"state"_s].toString(), u"rolled-back"_s);
+        QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM messages"_s), u"0"_s);
+        QCOMPARE(read(u"memory.db"_s), before);
+    }
+
+    void heldBackThenFinished()
+    {
+        const QStringList source{u"--source"_s, path(u"old.db"_s), u"--schema"_s, u"held"_s};
+        const QJsonObject held = json(QStringList{u"run"_s, u"--hold"_s} + source, 0);
+        QCOMPARE(held[u"state"_s].toString(), u"swap"_s);
+        QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM held.sessions"_s), u"0"_s);
+        const QJsonObject done = json({u"resume"_s}, 0);
+        QVERIFY(done[u"green"_s].toBool());
+        QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM held.sessions"_s), u"66"_s);
+        QCOMPARE(json({u"finish"_s, u"--yes"_s}, 0)[u"state"_s].toString(), u"finished"_s);
+        test::Ctl::isPlain(ctl({u"rollback"_s, u"--yes"_s}), 2, u"finished"_s);
+        test::Ctl::isPlain(ctl({u"resume"_s}), 2, u"nothing to go on"_s);
+    }
+
+    void badInputChangesNothing_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("says");
+        write(u"broken.json"_s, "{\"gatehouse\": \"migration\", \"version\": 1, \"tables\": 5}");
+        write(u"empty.json"_s, "{\"gatehouse\": \"migration\", \"version\": 1}");
+        write(u"text.txt"_s, QByteArray("\0\1\2 nothing of ours", 18));
+        const QString memory = path(u"memory.db"_s);
+        QTest::addRow("no such source")
+            << QStringList{u"run"_s, u"--source"_s, path(u"none.db"_s)} << u"none.db"_s;
+        QTest::addRow("no source at all")
+            << QStringList{u"run"_s, u"--source"_s, path(u"text.txt"_s)} << u"text.txt"_s;
+        QTest::addRow("broken rules")
+            << QStringList{u"run"_s, u"--rules"_s, path(u"broken.json"_s)} << u"tables"_s;
+        QTest::addRow("empty rules")
+            << QStringList{u"run"_s, u"--rules"_s, path(u"empty.json"_s)} << u"No source"_s;
+        QTest::addRow("other system")
+            << QStringList{u"run"_s, u"--source"_s, memory, u"--system"_s, u"onelastai"_s}
+            << u"onelastai"_s;
+        QTest::addRow("no run") << QStringList{u"verify"_s, u"--run"_s, u"999"_s} << u"999"_s;
+    }
+    void badInputChangesNothing()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, says);
+        const QString objects = u"SELECT count(*)::text FROM pg_class"_s;
+        const QString before = cell(*m_session, objects);
+        const test::Outcome outcome = ctl(arguments);
+        QVERIFY2(outcome.exit == 2 || outcome.exit == 1, outcome.all().constData());
+        QVERIFY2(outcome.err.contains(says), outcome.all().constData());
+        QCOMPARE(cell(*m_session, objects), before);
+    }
+};
+
+QTEST_GUILESS_MAIN(MigrateCliTest)
+#include "migrate.moc"
