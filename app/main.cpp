@@ -95,8 +95,8 @@ void openFirst(ui::Desk &desk, const app::WindowOptions &options, const db::Prof
 {
     if (options.sandbox)
         desk.openSandbox(desk.newWindow());
-    else if (profile && password)
-        desk.openConnection(desk.newWindow(), *profile, std::move(password));
+    else if (profile && (password || profile->id.isEmpty())) // nothing of it is kept anywhere
+        desk.openConnection(nullptr, *profile, std::move(password));
     else if (profile)
         desk.openKnown(desk.newWindow(), *profile);
     else

@@ -49,10 +49,17 @@ std::vector<MainWindow *> Desk::windows() const
     return all;
 }
 
-MainWindow *Desk::newWindow()
+MainWindow *Desk::makeWindow()
 {
     auto *window = new MainWindow(*this);
     m_windows.emplace_back(window);
+    return window;
+}
+
+MainWindow *Desk::newWindow()
+{
+    MainWindow *window = makeWindow();
+    window->startPage();
     window->show();
     return window;
 }
@@ -74,8 +81,9 @@ MainWindow *Desk::openConnection(MainWindow *from, const db::Profile &profile,
             return window;
         }
     }
-    MainWindow *window = from && !from->workspace() ? from : newWindow();
+    MainWindow *window = from && !from->workspace() ? from : makeWindow();
     window->openProfile(profile, std::move(password), state);
+    window->show();
     saveSoon();
     return window;
 }

@@ -40,8 +40,8 @@ public:
     std::vector<MainWindow *> windows() const;
 
     MainWindow *newWindow(); // shown, on the start page
-    // In `from` when that is still on its start page, else in a new window; a connection that is
-    // open already comes to the front instead. Returns the window.
+    // In `from` when that is still on its start page, else (or null) in a new window; a connection
+    // that is open already comes to the front instead. Returns the window.
     MainWindow *openConnection(MainWindow *from, const db::Profile &profile,
         std::shared_ptr<const Secret> password, const WindowState &state = {});
     // As above, with the password from the keychain, where there is one.
@@ -67,6 +67,7 @@ Q_SIGNALS:
 private:
     friend class MainWindow;
     void forget(MainWindow *window);
+    MainWindow *makeWindow();
     bool restoreWindow(const WindowState &state);
     void openSandboxWindows(MainWindow *from);
     void saveWithout(const MainWindow *leaving);

@@ -48,10 +48,20 @@ MainWindow::MainWindow(Desk &desk)
     setCentralWidget(central);
     resize(kFirstSize);
     connect(m_status, &StatusBar::pageWanted, this, [this](const QString &id) { showPage(id); });
-    m_start = new StartPane(m_desk, *this);
-    m_stack->addWidget(m_start);
     showTitle();
 }
+
+// Made where it is seen: a window that opens a database at once has none yet.
+StartPane &MainWindow::start()
+{
+    if (!m_start) {
+        m_start = new StartPane(m_desk, *this);
+        m_stack->addWidget(m_start);
+    }
+    return *m_start;
+}
+
+QWidget *MainWindow::startPage() { return &start(); }
 
 // The view goes before the workspace that its pages refer to.
 MainWindow::~MainWindow()
@@ -119,7 +129,7 @@ void MainWindow::disconnectNow()
     if (!m_view)
         return;
     m_status->setWorkspace(nullptr);
-    m_stack->setCurrentWidget(m_start);
+    m_stack->setCurrentWidget(&start());
     delete std::exchange(m_view, nullptr);
     m_workspace.reset();
     DialogFrame::unmark(this);
@@ -187,7 +197,7 @@ void MainWindow::followPage()
 
 void MainWindow::say(items::Severity severity, const QString &text)
 {
-    Banner &banner = m_view ? m_view->banner() : static_cast<StartPane *>(m_start)->banner();
+    Banner &banner = m_view ? m_view->banner() : start().banner();
     banner.setDismissable(true);
     banner.showMessage(severity, text);
 }
@@ -206,7 +216,7 @@ CommandPalette &MainWindow::palette()
 }
 
 void MainWindow::newWindow() { m_desk.newWindow(); }
-void MainWindow::openConnection() { m_view ? void(m_desk.newWindow()) : m_start->setFocus(); }
+void MainWindow::openConnection() { m_view ? void(m_desk.newWindow()) : start().setFocus(); }
 void MainWindow::openSandbox() { m_desk.openSandbox(this); }
 void MainWindow::quit() { m_desk.quit(); }
 void MainWindow::openPalette() { palette().open(); }

@@ -16,6 +16,7 @@ namespace gatehouse::ui {
 class Actions;
 class CommandPalette;
 class Desk;
+class StartPane;
 class StatusBar;
 class WorkspaceView;
 
@@ -37,7 +38,7 @@ public:
     CommandPalette &palette();
     Desk &desk() { return m_desk; }
     Actions &actionList() { return *m_actions; }
-    QWidget *startPage() const { return m_start; }
+    QWidget *startPage();
     WindowState state() const;
     void showPage(const QString &pageId, const QJsonObject &state = {});
     void say(
@@ -70,6 +71,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    StartPane &start();
     void askPassword();
     void followPage();
     void showTitle();
@@ -80,7 +82,7 @@ private:
     std::unique_ptr<Workspace> m_workspace; // outlives its view
     std::unique_ptr<Workspace> m_idle;      // never opened: for pages that need no database
     QStackedWidget *m_stack;
-    QWidget *m_start = nullptr;
+    StartPane *m_start = nullptr;
     WorkspaceView *m_view = nullptr;
     StatusBar *m_status;
     CommandPalette *m_palette = nullptr;
