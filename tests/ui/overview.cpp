@@ -55,7 +55,8 @@ class OverviewTest : public QObject
     void open(const QString &database, const QString &role = {}, const QString &zone = u"UTC"_s,
         const Clock *clock = nullptr)
     {
-        m_windows = std::make_unique<Windows>(m_folder->filePath(u"s.ini"_s)); // closes the last one
+        m_windows =
+            std::make_unique<Windows>(m_folder->filePath(u"s.ini"_s)); // closes the last one
         db::Profile profile = profileOf((*m_server)->info(database));
         profile.role = role;
         profile.zone = zone;
@@ -70,9 +71,9 @@ class OverviewTest : public QObject
     }
     OverviewPage *page()
     {
-        return m_window->view() ? qobject_cast<OverviewPage *>(
-                   m_window->view()->pages().currentPage())
-                                : nullptr;
+        return m_window->view()
+            ? qobject_cast<OverviewPage *>(m_window->view()->pages().currentPage())
+            : nullptr;
     }
     void settle()
     {
@@ -92,7 +93,8 @@ class OverviewTest : public QObject
     QString where(const QString &column)
     {
         const usage::Span span = data().figures->span();
-        return u" WHERE \"%1\" >= to_timestamp(%2::numeric / 1000000) AT TIME ZONE 'UTC' AND \"%1\" < "
+        return u" WHERE \"%1\" >= to_timestamp(%2::numeric / 1000000) AT TIME ZONE 'UTC' AND "
+               u"\"%1\" < "
                "to_timestamp(%3::numeric / 1000000) AT TIME ZONE 'UTC'"_s.arg(
                    column, QString::number(span.from), QString::number(span.to));
     }
@@ -101,8 +103,8 @@ class OverviewTest : public QObject
     QDialog *story(const QString &id)
     {
         page()->findChild<QAction *>(u"overviewSql_"_s + id)->trigger();
-        if (!QTest::qWaitFor([&] { return openDialog(u"figureDialog"_s) && page()->isIdle(); },
-                20000))
+        if (!QTest::qWaitFor(
+                [&] { return openDialog(u"figureDialog"_s) && page()->isIdle(); }, 20000))
             qFatal("no story of %s", qPrintable(id));
         return openDialog(u"figureDialog"_s);
     }
@@ -164,9 +166,11 @@ private Q_SLOTS:
         const QString rows = u" FROM usage_logs"_s + where(u"timestamp"_s);
         QCOMPARE(figure(u"requests"_s),
             usage::countText(m_bed->cell(u"SELECT count(*)::text"_s + rows).toLongLong()));
-        const double p95 = m_bed->cell(u"SELECT (percentile_cont(0.95) WITHIN GROUP (ORDER BY "
-                                       "response_time) * 1000)::text"_s
-            + rows).toDouble();
+        const double p95 = m_bed
+                               ->cell(u"SELECT (percentile_cont(0.95) WITHIN GROUP (ORDER BY "
+                                      "response_time) * 1000)::text"_s
+                                   + rows)
+                               .toDouble();
         QCOMPARE(figure(u"latency"_s), usage::msText(p95));
         QVERIFY2(comparison(u"requests"_s).endsWith(u"% on the day before"_s),
             qPrintable(comparison(u"requests"_s)));
@@ -174,7 +178,8 @@ private Q_SLOTS:
         QCOMPARE(comparison(u"errors"_s), u"by this back end"_s);
         QCOMPARE(figure(u"keys"_s), u"2"_s);
         QCOMPARE(comparison(u"keys"_s), u"1 at the limit now"_s);
-        QCOMPARE(QString::number(data().requests->sum), m_bed->cell(u"SELECT count(*)::text"_s + rows));
+        QCOMPARE(
+            QString::number(data().requests->sum), m_bed->cell(u"SELECT count(*)::text"_s + rows));
         QCOMPARE(data().requests->lines.size(), size_t(3));
         QCOMPARE(chart()->accessibleName(), u"Requests per 15 min"_s);
         QVERIFY(tile(u"requests"_s)->findChild<Sparkline *>()->series().size() >= 95);
@@ -186,13 +191,14 @@ private Q_SLOTS:
     {
         insertThreeDays();
         open(u"gateway"_s);
-        for (const QString &id : {u"requests"_s, u"latency"_s, u"keys"_s, u"overviewRequests"_s,
-                 u"overviewTop"_s}) {
+        for (const QString &id :
+            {u"requests"_s, u"latency"_s, u"keys"_s, u"overviewRequests"_s, u"overviewTop"_s}) {
             QDialog *dialog = story(id);
             QVERIFY2(textIn(dialog, u"figureCheck"_s).startsWith(u"Checked just now"_s),
                 qPrintable(id + textIn(dialog, u"figureCheck"_s)));
-            QVERIFY(dialog->findChild<QPlainTextEdit *>(u"sqlText"_s)->toPlainText().contains(
-                u"SELECT"_s));
+            QVERIFY(dialog->findChild<QPlainTextEdit *>(u"sqlText"_s)
+                        ->toPlainText()
+                        .contains(u"SELECT"_s));
             dialog->reject();
             QTRY_VERIFY(!openDialog(u"figureDialog"_s));
         }
@@ -285,9 +291,8 @@ private Q_SLOTS:
             if (ofThePage)
                 statements.append(text.left(300));
         }
-        const auto count = [&statements](const QString &word) {
-            return int(statements.filter(word).size());
-        };
+        const auto count = [&statements](
+                               const QString &word) { return int(statements.filter(word).size()); };
         // Totals of two days, series of percentiles and groups each ask the planner first.
         QVERIFY2(count(u"EXPLAIN"_s) == 4, qPrintable(statements.join(u'\n')));
         // Requests by model, latency, two totals, top keys; keys and their usage.
@@ -360,8 +365,8 @@ private Q_SLOTS:
         settle();
         QCOMPARE(figure(u"requests"_s), requests);
         auto *banner = page()->findChild<Banner *>(u"overviewBanner"_s);
-        QVERIFY2(banner->isVisible() && banner->text().contains(u"older"_s),
-            qPrintable(banner->text()));
+        QVERIFY2(
+            banner->isVisible() && banner->text().contains(u"older"_s), qPrintable(banner->text()));
         // Without the right from the beginning it is neither a zero nor "not recorded".
         open(u"gateway"_s, u"viewer"_s);
         QCOMPARE(figure(u"requests"_s), u"not available"_s);
@@ -404,10 +409,10 @@ private Q_SLOTS:
     {
         QFETCH(QString, zone);
         QFETCH(QString, now);
-        m_bed->sql(u"INSERT INTO usage_logs (api_key, endpoint, model, response_time, "
-                   "\"timestamp\") SELECT '%1', '/api/chat', 'm', 1, t FROM generate_series("
-                   "timestamp '2026-03-01 00:05', '2026-10-31', interval '10 minutes') AS t"_s.arg(
-                       kWeb));
+        m_bed->sql(
+            u"INSERT INTO usage_logs (api_key, endpoint, model, response_time, "
+            "\"timestamp\") SELECT '%1', '/api/chat', 'm', 1, t FROM generate_series("
+            "timestamp '2026-03-01 00:05', '2026-10-31', interval '10 minutes') AS t"_s.arg(kWeb));
         const ManualClock clock(QDateTime::fromString(now, Qt::ISODate));
         open(u"gateway"_s, {}, zone, &clock);
         QCOMPARE(figure(u"requests"_s), u"144"_s);
@@ -441,8 +446,9 @@ FROM generate_series(0, 200) n;
 )"_s);
         QVERIFY2(trouble.isEmpty(), trouble.constData());
         open(u"onelast"_s);
-        const QString rate = cell(*session, u"SELECT (100.0 * count(*) FILTER (WHERE NOT success) / "
-                                            "count(*))::float8::text FROM agent_interactions"_s
+        const QString rate = cell(*session,
+            u"SELECT (100.0 * count(*) FILTER (WHERE NOT success) / "
+            "count(*))::float8::text FROM agent_interactions"_s
                 + where(u"created_at"_s));
         QCOMPARE(figure(u"errors"_s), usage::rateText(rate.toDouble() / 100));
         QVERIFY(names(needsOf(data())).contains(u"errors"_s));
@@ -452,14 +458,84 @@ FROM generate_series(0, 200) n;
         QVERIFY(script(*session, u"DROP TABLE agent_interactions CASCADE"_s).isEmpty());
         QVERIFY(script(*session, u"DROP TABLE messages CASCADE"_s).isEmpty());
         open(u"onelast"_s);
-        if (data().isDaily()) {
-            QCOMPARE(QString::number(data().totals->requests),
-                cell(*session, u"SELECT sum(requests_count)::text FROM usage_metrics WHERE date > "
-                               "(now() AT TIME ZONE 'UTC')::date - 30"_s));
-            QVERIFY(tile(u"requests"_s)->accessibleName().startsWith(u"Requests, 30 days"_s));
-            QCOMPARE(chart()->accessibleName(), u"Requests per day"_s);
-        }
+        QVERIFY(data().isDaily());
+        QCOMPARE(QString::number(data().totals->requests),
+            cell(*session,
+                u"SELECT sum(requests_count)::text FROM usage_metrics WHERE date > "
+                "(now() AT TIME ZONE 'UTC')::date - 30"_s));
+        QVERIFY(tile(u"requests"_s)->accessibleName().startsWith(u"Requests, 30 days"_s));
+        QCOMPARE(chart()->accessibleName(), u"Requests per day"_s);
         QCOMPARE(figure(u"latency"_s), u"not recorded"_s);
+    }
+
+    // The range of the page stands after the condition of each: rows, failures, durations.
+    void usageOutsideATableOfRequestsIsCountedToo_data()
+    {
+        QTest::addColumn<QString>("system");
+        QTest::addColumn<QString>("rows");
+        QTest::addColumn<QString>("counted"); // table and condition, and the column of time
+        QTest::addColumn<QString>("time");
+        QTest::addColumn<QString>("failed");
+        QTest::addColumn<bool>("timed");
+        QTest::addRow("audit metadata")
+            << u"don-research"_s
+            << u"INSERT INTO audit_logs (institution, action, trace_id, resource_type, "
+               u"resource_id, "
+               "audit_metadata, \"timestamp\", is_deleted) SELECT 'x', 'GET', 't' || n, "
+               "'http_request', '/a', jsonb_build_object('status_code', CASE WHEN n % 10 = 0 THEN "
+               "500 ELSE 200 END, 'response_time_ms', n), now() AT TIME ZONE 'UTC' - n * interval "
+               "'10 minutes', n % 50 = 0 FROM generate_series(1, 300) n"_s
+            << u"audit_logs WHERE NOT is_deleted AND resource_type = 'http_request'"_s
+            << u"timestamp"_s << u"audit_metadata->>'status_code' = '500'"_s << true;
+        QTest::addRow("message metadata")
+            << u"flux-rag"_s
+            << u"INSERT INTO sessions (id, title, created_at, updated_at) VALUES ('s', '', now(), "
+               "now()); INSERT INTO messages (id, session_id, role, content, metadata, created_at) "
+               "SELECT 'm' || n, 's', CASE n % 2 WHEN 0 THEN 'user' ELSE 'assistant' END, 't', "
+               "jsonb_build_object('latency_ms', n, 'model_used', 'q'), now() - n * interval '10 "
+               "minutes' FROM generate_series(1, 300) n"_s
+            << u"messages WHERE role = 'assistant'"_s << u"created_at"_s << QString() << true;
+        QTest::addRow("tasks")
+            << u"ai-pal"_s
+            << u"INSERT INTO background_tasks (task_id, task_name, task_type, status, priority, "
+               "created_at, attempts, max_retries, duration_seconds) SELECT 't' || n, 'train', "
+               "'ari', (ARRAY['completed', 'failed'])[1 + n % 2], 5, now() AT TIME ZONE 'UTC' - n "
+               "* "
+               "interval '10 minutes', 0, 3, n % 60 FROM generate_series(1, 300) n"_s
+            << u"background_tasks WHERE true"_s << u"created_at"_s << u"status = 'failed'"_s
+            << true;
+    }
+    void usageOutsideATableOfRequestsIsCountedToo()
+    {
+        QFETCH(QString, system);
+        QFETCH(QString, rows);
+        QFETCH(QString, counted);
+        QFETCH(QString, time);
+        QFETCH(QString, failed);
+        QFETCH(bool, timed);
+        auto session = databaseOf(*m_server, system, u"elsewhere"_s);
+        const QByteArray trouble = script(*session, rows);
+        QVERIFY2(trouble.isEmpty(), trouble.constData());
+        open(u"elsewhere"_s);
+        const QString range =
+            where(time)
+                .replace(u" WHERE "_s, u" AND "_s)
+                .replace(u" AT TIME ZONE 'UTC'"_s,
+                    system == u"flux-rag"_s ? QString() : u" AT TIME ZONE 'UTC'"_s); // it has zones
+        const QString all = cell(*session, u"SELECT count(*)::text FROM "_s + counted + range);
+        QVERIFY(all.toInt() > 50);
+        QCOMPARE(QString::number(data().totals->requests), all);
+        QCOMPARE(figure(u"requests"_s), all);
+        if (failed.isEmpty())
+            QCOMPARE(figure(u"errors"_s), u"not recorded"_s);
+        else
+            QCOMPARE(QString::number(*data().totals->failed),
+                cell(*session,
+                    u"SELECT count(*)::text FROM "_s + counted + u" AND "_s + failed + range));
+        QCOMPARE(data().totals->latency.p95.has_value(), timed);
+        QVERIFY(!chart()->accessibleDescription().isEmpty());
+        QVERIFY2(textIn(story(u"requests"_s), u"figureCheck"_s).startsWith(u"Checked"_s), "");
+        openDialog(u"figureDialog"_s)->reject();
     }
 
     void everythingHasANameAndIsReachedByKeys()
@@ -482,8 +558,7 @@ FROM generate_series(0, 200) n;
         for (const QString &id : {u"requests"_s, u"errors"_s, u"latency"_s, u"keys"_s})
             QVERIFY2(reached.contains(tile(id)), qPrintable(id));
         QVERIFY(reached.contains(page()->findChild<BarRow *>()));
-        QVERIFY(reached.contains(
-            page()->findChild<QAbstractButton *>(u"needLink_overlimit"_s)));
+        QVERIFY(reached.contains(page()->findChild<QAbstractButton *>(u"needLink_overlimit"_s)));
     }
 };
 

@@ -137,6 +137,7 @@ void UsagePage::sourceOpened()
     m_header->setSubtitle(places.size() > 1 ? QString() : source.title());
     m_zone->setUsual({m_workspace.profile().zone, source.declaredZone()});
     m_zone->setEnabled(!source.isDaily());
+    m_counts->setWhole(m_query->inPlace());
     m_gone->setVisible(source.field(u"keyState"_s));
     m_tabBar->setTabText(
         1, source.field(u"key"_s) || !source.field(u"actor"_s) ? tr("By key") : tr("By user"));

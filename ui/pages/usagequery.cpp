@@ -26,6 +26,17 @@ std::vector<UsageQuery::Place> UsageQuery::places() const
 
 QString UsageQuery::place() const { return m_source ? m_source->domain().table : QString(); }
 
+std::optional<items::Count> UsageQuery::inPlace() const
+{
+    // Of a table that holds other rows too nothing is known.
+    if (!m_source || !m_source->domain().filter.isEmpty())
+        return {};
+    const systems::TableFacts *facts = m_recognition->table(m_match->schema, place());
+    if (!facts || facts->rows < 1)
+        return {};
+    return items::Count{items::Count::Kind::About, qint64(facts->rows)};
+}
+
 db::Session &UsageQuery::session(Lane lane)
 {
     if (lane == Lane::Pages)

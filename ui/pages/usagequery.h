@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/deliver.h"
+#include "items/count.h"
 #include "ui/workspace.h"
 #include "usage/figures.h"
 
@@ -35,6 +36,7 @@ public:
     };
     std::vector<Place> places() const;
     QString place() const;           // a table
+    std::optional<items::Count> inPlace() const; // its rows, by the last analysis; none: unknown
     void open(const QString &table); // empty, or not there: the first. Then opened() or failed()
     const std::shared_ptr<const usage::Source> &source() const { return m_source; }
 

@@ -54,6 +54,12 @@ void BrowseBar::setModel(items::BrowseModel *model)
     update();
 }
 
+void BrowseBar::setWhole(const std::optional<items::Count> &whole)
+{
+    m_whole = whole;
+    update();
+}
+
 void BrowseBar::update()
 {
     using Kind = items::Count::Kind;
@@ -71,7 +77,8 @@ void BrowseBar::update()
     if (lost)
         m_count->setText(tr("The number of rows is not known"));
     else
-        m_count->setCount(total);
+        m_count->setCount(total,
+            known && m_whole && m_whole->value > total.value ? m_whole : std::nullopt);
     QStringList notes;
     if (known && figures.isCounting())
         notes += tr("counting exactly…");
