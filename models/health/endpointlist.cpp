@@ -3,6 +3,7 @@
 #include "base/dotenv.h"
 #include "base/securefile.h"
 #include "base/settings.h"
+#include "health/probe.h"
 #include "health/words.h"
 
 #include <QCryptographicHash>
@@ -153,17 +154,50 @@ Result<> forgetEndpoints(const QString &profileId)
     return Done{};
 }
 
-Result<EndpointList> endpointsOfEnv(const QString &path)
+Result<EndpointList> withEnv(const EndpointSource &source, int *added)
 {
-    const auto variables = variablesOf(path);
+    const auto variables = variablesOf(source.envFile);
     if (!variables)
         return variables.error();
-    EndpointList list;
-    list.own = true;
-    list.endpoints = endpointsOf(variables.value(), &list.notes);
-    if (list.endpoints.empty())
-        return invalid(Words::tr("The file %1 names no endpoint.").arg(path));
-    return list;
+    auto list = loadEndpoints(source);
+    if (!list)
+        return list.error();
+    EndpointList all = std::move(list).value();
+    QStringList keys;
+    for (const Endpoint &one : all.endpoints)
+        keys << one.key();
+    *added = 0;
+    for (Endpoint &one : endpointsOf(variables.value(), &all.notes)) {
+        if (keys.contains(one.key()))
+            continue;
+        keys << one.key();
+        all.endpoints.push_back(std::move(one));
+        ++*added;
+    }
+    return all;
+}
+
+QString troubleOf(const Endpoint &endpoint)
+{
+    const ProbeSpec *spec = probeSpec(endpoint.kind);
+    if (!spec)
+        return Words::tr("Choose what kind of server it is.");
+    const auto address = addressFrom(endpoint.url);
+    if (!address)
+        return Words::tr("An address is needed, like http://localhost:11434, redis://host or "
+                         "postgresql://host/database.");
+    if (address->secret)
+        return Words::tr("Leave the password out of the address, and name the variable that holds "
+                         "it.");
+    const bool isHttp = address->url.startsWith("http"_L1);
+    const bool isRedis = address->url.startsWith("redis"_L1);
+    if (spec->wire != (isHttp ? Wire::Http : isRedis ? Wire::Redis : Wire::Postgres))
+        return Words::tr("%1 is not asked at such an address.").arg(QLatin1StringView(spec->title));
+    if (!endpoint.path.isEmpty() && !endpoint.path.startsWith(u'/'))
+        return Words::tr("The path must begin with /.");
+    if (const auto parsed = parseEndpoints(endpointsJson({endpoint}), {}); !parsed)
+        return parsed.error().text;
+    return {};
 }
 
 } // namespace gatehouse::health

@@ -29,7 +29,10 @@ Result<> saveEndpoints(const QString &profileId, const std::vector<Endpoint> &en
 Result<> forgetEndpoints(const QString &profileId); // the description's count again
 QString endpointsFile(const QString &profileId);    // configDir()/health-<digest>.json
 
-// Those that a .env names, secrets included.
-Result<EndpointList> endpointsOfEnv(const QString &path);
+// The list of this source together with what its .env names further, by key. `added` counts these.
+Result<EndpointList> withEnv(const EndpointSource &source, int *added);
+
+// One translated sentence why it cannot be watched like this; empty when it can.
+QString troubleOf(const Endpoint &endpoint);
 
 } // namespace gatehouse::health

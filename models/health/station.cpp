@@ -313,6 +313,57 @@ void Station::useDescription()
         });
 }
 
+void Station::takeEnv(const QString &path)
+{
+    EndpointSource source = m_setup.source;
+    source.envFile = path;
+    ++m_asking;
+    deliver(later([source]() -> Result<int> {
+        int added = 0;
+        const auto list = withEnv(source, &added);
+        if (!list)
+            return list.error();
+        if (list.value().endpoints.empty())
+            return invalid(Words::tr("The file %1 names no endpoint.").arg(source.envFile));
+        // The description's list is moved by the file each time it is read.
+        if (added > 0 || list.value().own)
+            if (auto done = saveEndpoints(source.profileId, list.value().endpoints); !done)
+                return done.error();
+        return added;
+    }),
+        this, [this, path](const Result<int> &added) {
+            --m_asking;
+            if (!added) {
+                Q_EMIT failed(added.error());
+                return;
+            }
+            m_setup.source.envFile = path;
+            Q_EMIT envTaken(path, added.value());
+            open();
+        });
+}
+
+void Station::createTables(const trail::Actor &actor)
+{
+    if (!m_session)
+        return;
+    m_setup.mayWriteTables = true;
+    m_session->setReadOnly(false);
+    ++m_asking;
+    deliver(m_session->run([actor](db::Sql &sql) {
+        return gatehouse::health::createTables(sql, actor);
+    }),
+        this, [this](const Result<> &done) {
+            --m_asking;
+            m_setup.mayWriteTables = bool(done);
+            if (!done)
+                Q_EMIT failed(done.error());
+            else
+                Q_EMIT tablesCreated();
+            open();
+        });
+}
+
 const Endpoint *Station::endpoint(const QString &key) const
 {
     const auto found = std::find_if(m_list.endpoints.begin(), m_list.endpoints.end(),

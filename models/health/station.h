@@ -54,6 +54,9 @@ public:
     void refresh();                                                 // the history anew
     void edit(std::vector<Endpoint> endpoints); // keeps the list as one's own, and opens again
     void useDescription();                      // forgets it
+    // Adds what this .env names, takes its secrets from now on, and opens again.
+    void takeEnv(const QString &path);
+    void createTables(const trail::Actor &actor); // after the user agreed; then writes there
 
     Mode mode() const { return m_mode; }
     bool isBusy() const { return m_asking > 0 || m_looking > 0; }
@@ -72,6 +75,8 @@ Q_SIGNALS:
     void changed();     // a look or the history; at most five times a second
     void readingsCame(const std::vector<gatehouse::health::Reading> &readings);
     void failed(const gatehouse::Error &error);
+    void envTaken(const QString &path, int added);
+    void tablesCreated();
 
 private:
     struct Inbox;

@@ -14,7 +14,6 @@
 #include "ui/widgets/tableview.h"
 
 #include <QAction>
-#include <QMenu>
 #include <QPointer>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -91,9 +90,11 @@ void HealthPage::buildHeader()
     m_range = new Badge(m_header);
     m_range->setObjectName(u"healthRange"_s);
     m_range->setBadge(tr("last 24 h"), items::Severity::Unknown);
+    m_more = makeButton(tr("More"), ButtonKind::Plain, this, u"healthMore"_s);
+    m_add = makeButton(tr("Add endpoint…"), ButtonKind::Plain, this, u"healthAddButton"_s);
     m_check = makeButton(tr("Check &now"), ButtonKind::Primary, this, u"healthCheck"_s);
     connect(m_check, &QPushButton::clicked, this, &HealthPage::refresh);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_mode, m_range, m_check})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_mode, m_range, m_more, m_add, m_check})
         m_header->addAction(widget);
     m_banner = new Banner(this);
     m_banner->setObjectName(u"healthBanner"_s);
@@ -160,14 +161,6 @@ void HealthPage::openView(const QString &id)
 {
     if (const qsizetype index = m_tabIds.indexOf(id); index >= 0)
         m_tabs->setCurrentIndex(int(index));
-}
-
-void HealthPage::buildActions()
-{
-    auto *check = new QAction(tr("Check all endpoints now"), this);
-    check->setObjectName(u"healthCheckAction"_s);
-    connect(check, &QAction::triggered, this, &HealthPage::refresh);
-    addAction(check);
 }
 
 void HealthPage::refresh()
@@ -251,17 +244,6 @@ void HealthPage::openEndpoint(const QString &key)
         openView(u"table"_s);
         m_table->selectRow(row);
     }
-}
-
-void HealthPage::showMenu(const QString &key, const QPoint &at)
-{
-    const health::Endpoint *endpoint = m_station->endpoint(key);
-    if (!endpoint)
-        return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Check this one now"), this, [this, key] { m_station->look(key); });
-    menu->popup(at);
 }
 
 QJsonObject HealthPage::state() const

@@ -57,6 +57,10 @@ private:
     void showEmpty();
     void showMenu(const QString &key, const QPoint &at);
     void openEndpoint(const QString &key);
+    void editEndpoint(const QString &key); // empty: a new one
+    void removeEndpoint(const QString &key);
+    void chooseEnv();
+    void keepInTables();
     void followSystem();
     QString envKey() const;
     QString tablesKey() const;
@@ -70,7 +74,7 @@ private:
 
     PageHeader *m_header = nullptr;
     Badge *m_range = nullptr, *m_mode = nullptr;
-    QPushButton *m_menu = nullptr, *m_check = nullptr;
+    QPushButton *m_more = nullptr, *m_add = nullptr, *m_check = nullptr;
     Banner *m_banner = nullptr;
     QTabBar *m_tabs = nullptr;
     QStringList m_tabIds;
