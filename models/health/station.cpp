@@ -193,6 +193,7 @@ void Station::watch()
     m_mode = Mode::Watching;
     if (m_list.endpoints.empty())
         return;
+    Q_EMIT begins();
     m_watch = std::make_unique<Watch>(m_list.endpoints,
         [this, inbox = m_inbox](
             const Endpoint &, const Reading &reading, const Judgement &judgement) {
@@ -345,23 +346,32 @@ void Station::takeEnv(const QString &path)
 
 void Station::createTables(const trail::Actor &actor)
 {
+    changeTables(
+        true, [actor](db::Sql &sql) { return gatehouse::health::createTables(sql, actor); });
+}
+
+void Station::removeTables(const trail::Actor &actor)
+{
+    changeTables(
+        false, [actor](db::Sql &sql) { return gatehouse::health::removeTables(sql, actor); });
+}
+
+void Station::changeTables(bool create, std::function<Result<>(db::Sql &)> change)
+{
     if (!m_session)
         return;
-    m_setup.mayWriteTables = true;
     m_session->setReadOnly(false);
     ++m_asking;
-    deliver(m_session->run([actor](db::Sql &sql) {
-        return gatehouse::health::createTables(sql, actor);
-    }),
-        this, [this](const Result<> &done) {
-            --m_asking;
-            m_setup.mayWriteTables = bool(done);
-            if (!done)
-                Q_EMIT failed(done.error());
-            else
-                Q_EMIT tablesCreated();
-            open();
-        });
+    deliver(m_session->run(std::move(change)), this, [this, create](const Result<> &done) {
+        --m_asking;
+        if (done)
+            m_setup.mayWriteTables = create;
+        if (!done)
+            Q_EMIT failed(done.error());
+        else
+            Q_EMIT tablesChanged(create);
+        open(); // also when it failed: nothing is written that was not agreed to
+    });
 }
 
 const Endpoint *Station::endpoint(const QString &key) const

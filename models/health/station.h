@@ -57,6 +57,7 @@ public:
     // Adds what this .env names, takes its secrets from now on, and opens again.
     void takeEnv(const QString &path);
     void createTables(const trail::Actor &actor); // after the user agreed; then writes there
+    void removeTables(const trail::Actor &actor); // what was recorded there is gone
 
     Mode mode() const { return m_mode; }
     bool isBusy() const { return m_asking > 0 || m_looking > 0; }
@@ -71,17 +72,19 @@ public:
     qint64 now() const { return m_setup.clock->now().toMSecsSinceEpoch(); }
 
 Q_SIGNALS:
+    void begins();      // this window looks from now on; picture() is what was known before
     void listChanged(); // the endpoints are others now
     void changed();     // a look or the history; at most five times a second
     void readingsCame(const std::vector<gatehouse::health::Reading> &readings);
     void failed(const gatehouse::Error &error);
     void envTaken(const QString &path, int added);
-    void tablesCreated();
+    void tablesChanged(bool created); // or removed
 
 private:
     struct Inbox;
     using Task = std::function<Result<Picture>(History &)>;
     QFuture<Result<Picture>> ask(Task task);
+    void changeTables(bool create, std::function<Result<>(db::Sql &)> change);
     void takeList(const Result<EndpointList> &list);
     void takeStatus(const Result<TablesStatus> &status);
     void takePicture(const Result<Picture> &picture);
