@@ -1,5 +1,6 @@
 #include "app/cli/terminal.h"
 #include "app/commands/healthlist.h"
+#include "app/commands/healthtell.h"
 #include "app/commands/words.h"
 #include "health/prober.h"
 
@@ -89,6 +90,12 @@ Exit check(Context &context)
         well == asked ? Exit::Done : Exit::Differences);
 }
 
+std::vector<Option> joined(std::vector<Option> all, const std::vector<Option> &more)
+{
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+
 } // namespace
 
 Exit healthWatch(Context &context);   // healthwatch.cpp
@@ -121,7 +128,7 @@ std::vector<Command> healthCommands()
                 "lemon-squeezy and paypal.")},
         {"health watch",
             QT_TRANSLATE_NOOP("Command", "Keep looking, and keep the history of health"),
-            healthOptions({{"for", "SECONDS",
+            joined(healthOptions({{"for", "SECONDS",
                                QT_TRANSLATE_NOOP("Command", "End after this time")},
                 {"keep-days", "N",
                     QT_TRANSLATE_NOOP("Command",
@@ -138,11 +145,13 @@ std::vector<Command> healthCommands()
                     QT_TRANSLATE_NOOP("Command", "With --systemd: write the unit to this file"),
                     false, false, Completion::File},
                 live}),
+                alertOptions()),
             {}, healthWatch,
             QT_TRANSLATE_NOOP("Command",
                 "Says each change of state. The history goes into the tables of the database when "
                 "it has them, else into a file of this user. Ctrl+C ends it. With --json one "
-                "document a look.")},
+                "document a look. The document that a webhook gets has event (began or ended), "
+                "title, state, cause, reason, since, at and text.")},
         {"health history",
             QT_TRANSLATE_NOOP("Command", "Show uptime, latency and incidents"),
             {{"hours", "N", QT_TRANSLATE_NOOP("Command", "The last N hours, 24 by default")},

@@ -1,4 +1,5 @@
 #include "app/commands/healthlist.h"
+#include "app/commands/healthtell.h"
 #include "app/commands/words.h"
 #include "base/clock.h"
 #include "base/safetext.h"
@@ -69,6 +70,9 @@ Result<QString> unitText(Context &context)
                                  "connection in Gatehouse and give --profile NAME."));
     if (context.has("profile"))
         words << u"--profile"_s << context.text("profile");
+    if (context.has("webhook"))
+        return invalid(Words::tr("A unit must not hold the address of a webhook: put it into a "
+                                 "variable of the service's environment and give --webhook-from NAME."));
     words << u"health"_s << u"watch"_s;
     for (const char *option : {"endpoints", "env"}) {
         if (!context.has(option))
@@ -78,11 +82,12 @@ Result<QString> unitText(Context &context)
             return invalid(Words::tr("The file %1 is not there.").arg(file.filePath()));
         words << u"--"_s + QLatin1StringView(option) << file.absoluteFilePath();
     }
-    for (const char *option : {"system", "keep-days"})
+    for (const char *option : {"system", "keep-days", "webhook-from", "quiet"})
         if (context.has(option))
             words << u"--"_s + QLatin1StringView(option) << context.text(option);
-    if (context.has("live-keys"))
-        words << u"--live-keys"_s;
+    for (const char *flag : {"live-keys", "degraded"})
+        if (context.has(flag))
+            words << u"--"_s + QLatin1StringView(flag);
     QStringList quoted;
     for (const QString &word : std::as_const(words)) {
         if (word.contains(u'\n'))
@@ -231,6 +236,20 @@ private:
     bool m_away = false;
 };
 
+// A history that cannot be read keeps nobody from being told.
+QStringList openIncidents(Context &context, HealthHistory &history)
+{
+    const qint64 now = Clock::system().now().toMSecsSinceEpoch();
+    const auto all = history.ask(context, [now](health::History &kept) {
+        return kept.incidents(now - kDayMs, now + 1, health::kMostIncidents);
+    });
+    QStringList open;
+    for (const health::Incident &one : all ? all.value() : std::vector<health::Incident>())
+        if (one.end == 0)
+            open << one.endpoint;
+    return open;
+}
+
 } // namespace
 
 Exit healthWatch(Context &context)
@@ -247,11 +266,17 @@ Exit healthWatch(Context &context)
         return context.failed(endpoints.error());
     if (auto done = createIfWished(context); !done)
         return context.failed(done.error());
+    const auto rules = alertRulesOf(context);
+    if (!rules)
+        return context.wrongUsage(rules.error().text);
     auto history = healthHistory(context, true);
     if (!history)
         return context.failed(history.error());
-    context.say(history.value().where);
-    Keeper keeper(context, std::move(history).value(), days.value() * kDayMs);
+    HealthHistory kept = std::move(history).value();
+    context.say(kept.where);
+    Teller teller(rules.value());
+    teller.seed(openIncidents(context, kept));
+    Keeper keeper(context, std::move(kept), days.value() * kDayMs);
     Reporter reporter(context);
     Inbox inbox;
     const auto hook = context.token().onCancel([&inbox] { inbox.wake(); });
@@ -268,6 +293,9 @@ Exit healthWatch(Context &context)
             std::vector<Reading> readings = inbox.take(int(std::max<qint64>(wait, 0)), context.token());
             for (const Reading &reading : readings)
                 reporter.tell(reading);
+            teller.tell(readings);
+            for (const QString &trouble : teller.troubles())
+                context.warn(trouble);
             keeper.add(std::move(readings));
             keeper.write();
         }
