@@ -162,7 +162,7 @@ private Q_SLOTS:
         Watchdog dog;
         card(u"phi4"_s)->setFocus();
         QTest::keyClick(card(u"phi4"_s), Qt::Key_Return);
-        QTRY_COMPARE(page()->state().value(u"view"_s).toString(), u"table"_s);
+        QTRY_COMPARE(page()->state().value(u"view"_s).toString(), u"timeline"_s);
         dog.check();
     }
 

@@ -3,6 +3,8 @@
 #include "health/station.h"
 #include "ui/delegates/badgedelegate.h"
 #include "ui/pages/healthcards.h"
+#include "ui/pages/healthusage.h"
+#include "ui/pages/healthviews.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/tokens.h"
 #include "ui/trail/changegate.h"
@@ -23,7 +25,8 @@
 namespace gatehouse::ui {
 
 namespace {
-constexpr int kShowMs = 100; // looks come in one by one
+constexpr int kShowMs = 100;        // looks come in one by one
+constexpr qint64 kUsageMs = 60'000; // the usage is asked this often while somebody looks
 }
 
 HealthPage::HealthPage(Workspace &workspace, QWidget *parent)
@@ -37,11 +40,12 @@ HealthPage::HealthPage(Workspace &workspace, QWidget *parent)
     m_station = new health::Station(std::move(setup), this);
     followSystem();
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::kLarge + 4, space::kMedium, 0, 0);
+    column->setContentsMargins(space::kLarge + 4, space::kMedium, space::kLarge + 4, space::kSmall);
     column->setSpacing(space::kSmall);
     buildHeader();
     buildViews();
     buildActions();
+    buildAlarm();
     m_show.setSingleShot(true);
     m_show.setInterval(kShowMs);
     connect(&m_show, &QTimer::timeout, this, &HealthPage::showAll);
@@ -61,6 +65,7 @@ HealthPage::HealthPage(Workspace &workspace, QWidget *parent)
     showAll();
 }
 
+// The station writes what it has seen, and asks nobody after that.
 HealthPage::~HealthPage() { delete m_station; }
 
 QString HealthPage::envKey() const { return "health/env/"_L1 + m_workspace.profile().id; }
@@ -84,7 +89,6 @@ void HealthPage::followSystem()
 void HealthPage::buildHeader()
 {
     m_header = new PageHeader(tr("Health"), this);
-    m_header->layout()->setContentsMargins(0, 0, space::kLarge + 4, 0);
     m_mode = new Badge(m_header);
     m_mode->setObjectName(u"healthMode"_s);
     m_range = new Badge(m_header);
@@ -94,7 +98,8 @@ void HealthPage::buildHeader()
     m_add = makeButton(tr("Add endpoint…"), ButtonKind::Plain, this, u"healthAddButton"_s);
     m_check = makeButton(tr("Check &now"), ButtonKind::Primary, this, u"healthCheck"_s);
     connect(m_check, &QPushButton::clicked, this, &HealthPage::refresh);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_mode, m_range, m_more, m_add, m_check})
+    for (QWidget *widget :
+        std::initializer_list<QWidget *>{m_mode, m_range, m_more, m_add, m_check})
         m_header->addAction(widget);
     m_banner = new Banner(this);
     m_banner->setObjectName(u"healthBanner"_s);
@@ -114,7 +119,11 @@ void HealthPage::buildViews()
     connect(m_cards, &HealthCards::menuRequested, this, &HealthPage::showMenu);
     addView(u"cards"_s, tr("Cards"), m_cards);
     buildTable();
-    connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    buildFurtherViews();
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        m_stack->setCurrentIndex(index);
+        showViews();
+    });
     m_where = new PlainLabel(this);
     m_where->setObjectName(u"healthWhere"_s);
     m_where->setFont(smallFont());
@@ -123,7 +132,6 @@ void HealthPage::buildViews()
     column->addWidget(m_tabs);
     column->addWidget(m_stack, 1);
     column->addWidget(m_where);
-    column->setContentsMargins(space::kLarge + 4, space::kMedium, 0, space::kSmall);
 }
 
 void HealthPage::buildTable()
@@ -144,6 +152,28 @@ void HealthPage::buildTable()
             showMenu(m_model->key(index.row()), m_table->viewport()->mapToGlobal(at));
     });
     addView(u"table"_s, tr("Table"), m_table);
+}
+
+void HealthPage::buildFurtherViews()
+{
+    QSettings &settings = m_workspace.settings();
+    m_models = new HealthModels(settings, m_stack);
+    m_failover = new HealthFailover(settings, m_stack);
+    m_timeline = new HealthTimeline(m_stack);
+    addView(u"timeline"_s, tr("Time line"), m_timeline);
+    addView(u"models"_s, tr("Models"), m_models);
+    addView(u"failover"_s, tr("What falls if…"), m_failover);
+    m_usage = new HealthUsage(m_workspace, this);
+    connect(m_usage, &HealthUsage::changed, this, &HealthPage::showViews);
+    connect(m_usage, &HealthUsage::failed, this,
+        [this](const Error &error) { m_banner->showMessage(items::Severity::Warn, error.text); });
+    connect(m_timeline, &HealthTimeline::rangeSelected, this,
+        [this](const QDateTime &from, const QDateTime &to) {
+            const usage::Filter filter = usage::Filter().within(
+                {from.toMSecsSinceEpoch() * 1000, to.toMSecsSinceEpoch() * 1000});
+            Q_EMIT m_workspace.openPage(
+                u"usage"_s, {{u"filter"_s, usage::toJson(filter)}, {u"tab"_s, u"rows"_s}});
+        });
 }
 
 void HealthPage::addView(const QString &id, const QString &title, QWidget *widget)
@@ -173,7 +203,8 @@ void HealthPage::refresh()
 
 bool HealthPage::isIdle() const
 {
-    return !m_station->isBusy() && !m_show.isActive() && m_cards->isComplete();
+    return !m_station->isBusy() && !m_usage->isBusy() && !m_show.isActive()
+        && m_cards->isComplete();
 }
 
 void HealthPage::showEvent(QShowEvent *event)
@@ -183,6 +214,22 @@ void HealthPage::showEvent(QShowEvent *event)
         m_station->open();
     else
         m_station->refresh();
+    askUsage();
+}
+
+void HealthPage::hideEvent(QHideEvent *event)
+{
+    Page::hideEvent(event);
+    m_usage->drop();
+}
+
+void HealthPage::askUsage()
+{
+    const qint64 now = m_station->now();
+    if (!isVisible() || now - m_usageAsked < kUsageMs)
+        return;
+    m_usageAsked = now;
+    m_usage->refresh(now - now % health::kSlotMs - (items::kStripCells - 1) * health::kSlotMs, now);
 }
 
 void HealthPage::showAll()
@@ -208,7 +255,22 @@ void HealthPage::showAll()
     m_model->update(m_rows);
     if (first)
         m_table->fitUnlessSaved();
+    showViews();
     showState();
+    askUsage();
+}
+
+// Only the one that is looked at.
+void HealthPage::showViews()
+{
+    const auto &traffic = m_usage->answer();
+    QWidget *front = m_stack->currentWidget();
+    if (front == m_models)
+        m_models->show(*m_station, traffic);
+    else if (front == m_failover)
+        m_failover->show(*m_station, m_rows);
+    else if (front == m_timeline)
+        m_timeline->show(*m_station, m_rows, traffic, zone());
 }
 
 void HealthPage::showState()
@@ -240,10 +302,8 @@ void HealthPage::showEmpty()
 
 void HealthPage::openEndpoint(const QString &key)
 {
-    if (const int row = m_model->rowOf(key); row >= 0) {
-        openView(u"table"_s);
-        m_table->selectRow(row);
-    }
+    openView(u"timeline"_s);
+    m_timeline->choose(key);
 }
 
 QJsonObject HealthPage::state() const

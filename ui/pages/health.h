@@ -10,8 +10,12 @@ class QPushButton;
 class QStackedWidget;
 class QTabBar;
 
+class QSystemTrayIcon;
+
 namespace gatehouse::health {
+class Alarm;
 class Station;
+struct Alert;
 }
 
 namespace gatehouse::ui {
@@ -20,6 +24,10 @@ class Badge;
 class Banner;
 class ChangeGate;
 class HealthCards;
+class HealthFailover;
+class HealthModels;
+class HealthTimeline;
+class HealthUsage;
 class PageHeader;
 class PlainLabel;
 class TableView;
@@ -44,16 +52,23 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void buildHeader();
     void buildViews();
     void buildTable();
+    void buildFurtherViews();
     void buildActions();
+    void buildAlarm();
     void addView(const QString &id, const QString &title, QWidget *widget);
     void openView(const QString &id);
     void showAll();
+    void showViews();
     void showState();
+    void showAlerts(const std::vector<health::Alert> &alerts);
+    void editAlerts();
+    void askUsage();
     void showEmpty();
     void showMenu(const QString &key, const QPoint &at);
     void openEndpoint(const QString &key);
@@ -61,13 +76,18 @@ private:
     void removeEndpoint(const QString &key);
     void chooseEnv();
     void keepInTables();
+    void removeTables();
     void followSystem();
     QString envKey() const;
     QString tablesKey() const;
     QTimeZone zone() const;
 
     health::Station *m_station = nullptr;
+    health::Alarm *m_alarm = nullptr;
+    QSystemTrayIcon *m_tray = nullptr; // made with the first alert
     ChangeGate *m_gate = nullptr;
+    HealthUsage *m_usage = nullptr;
+    qint64 m_usageAsked = 0;
     bool m_opened = false;
     std::vector<items::EndpointRow> m_rows;
     QTimer m_show;
@@ -82,6 +102,9 @@ private:
     HealthCards *m_cards = nullptr;
     items::EndpointsModel *m_model = nullptr;
     TableView *m_table = nullptr;
+    HealthModels *m_models = nullptr;
+    HealthFailover *m_failover = nullptr;
+    HealthTimeline *m_timeline = nullptr;
     PlainLabel *m_where = nullptr;
 };
 

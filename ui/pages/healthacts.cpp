@@ -35,19 +35,25 @@ void HealthPage::buildActions()
     add(tr("Watch the system's own endpoints again"), u"healthDescription"_s,
         [this] { m_station->useDescription(); });
     more->addSeparator();
-    add(tr("Keep the history in this database…"), u"healthKeepTables"_s, [this] { keepInTables(); });
+    add(tr("Keep the history in this database…"), u"healthKeepTables"_s,
+        [this] { keepInTables(); });
+    add(tr("Remove the history from this database…"), u"healthRemoveTables"_s,
+        [this] { removeTables(); });
+    add(tr("Alerts…"), u"healthAlerts"_s, [this] { editAlerts(); });
     m_more->setMenu(more);
     connect(m_add, &QPushButton::clicked, this, [this] { editEndpoint({}); });
     connect(m_station, &health::Station::envTaken, this, [this](const QString &path, int added) {
         m_workspace.settings().setValue(envKey(), path);
         m_banner->showMessage(items::Severity::Good,
-            tr("%n endpoint(s) (was|were) added; secrets are read from %1 each time.", nullptr, added)
+            tr("%n endpoint(s) (was|were) added; secrets are read from %1 each time.", nullptr,
+                added)
                 .arg(path));
     });
-    connect(m_station, &health::Station::tablesCreated, this, [this] {
-        m_workspace.settings().setValue(tablesKey(), true);
-        m_banner->showMessage(
-            items::Severity::Good, tr("The history is kept in this database from now on."));
+    connect(m_station, &health::Station::tablesChanged, this, [this](bool created) {
+        m_workspace.settings().setValue(tablesKey(), created);
+        m_banner->showMessage(items::Severity::Good,
+            created ? tr("The history is kept in this database from now on.")
+                    : tr("The tables were removed; the history is kept in a file from now on."));
     });
 }
 
@@ -78,16 +84,17 @@ void HealthPage::editEndpoint(const QString &key)
             taken << one.key();
     auto *dialog = new HealthEndpointDialog(
         seen ? std::optional(*seen) : std::nullopt, taken, targetOf(m_workspace), this);
-    connect(dialog, &HealthEndpointDialog::edited, this, [this, key](const health::Endpoint &edited) {
-        std::vector<health::Endpoint> all = m_station->list().endpoints;
-        const auto found = std::find_if(all.begin(), all.end(),
-            [&key](const health::Endpoint &one) { return one.key() == key; });
-        if (found == all.end())
-            all.push_back(edited);
-        else
-            *found = edited;
-        m_station->edit(std::move(all));
-    });
+    connect(
+        dialog, &HealthEndpointDialog::edited, this, [this, key](const health::Endpoint &edited) {
+            std::vector<health::Endpoint> all = m_station->list().endpoints;
+            const auto found = std::find_if(all.begin(), all.end(),
+                [&key](const health::Endpoint &one) { return one.key() == key; });
+            if (found == all.end())
+                all.push_back(edited);
+            else
+                *found = edited;
+            m_station->edit(std::move(all));
+        });
     dialog->open();
 }
 
@@ -98,8 +105,9 @@ void HealthPage::removeEndpoint(const QString &key)
         return;
     Confirmation ask;
     ask.question = tr("Stop watching this endpoint?");
-    ask.consequence = tr("It leaves the list of this connection. Its history stays, and shows again "
-                         "when it is added again.");
+    ask.consequence =
+        tr("It leaves the list of this connection. Its history stays, and shows again "
+           "when it is added again.");
     ask.objects = {endpoint->title};
     ask.verb = tr("Stop watching");
     ask.destructive = false;
@@ -139,6 +147,28 @@ void HealthPage::keepInTables()
         }
         m_gate->passLock(this, [this] { m_station->createTables(m_gate->actor()); });
     });
+    dialog->open();
+}
+
+void HealthPage::removeTables()
+{
+    const auto status = m_station->tables();
+    if (!status || status->state != health::TablesState::Ready) {
+        m_banner->showMessage(items::Severity::Info, m_station->where());
+        return;
+    }
+    Confirmation ask;
+    ask.question = tr("Remove the history of health from this database?");
+    ask.consequence =
+        tr("Five tables and everything that was ever recorded in them go, for everybody "
+           "who watches with them. It cannot be undone.");
+    ask.objects = {u"gatehouse.health_*"_s};
+    ask.verb = tr("Remove the history");
+    ask.typedName = u"health"_s;
+    auto *dialog = new ConfirmDialog(ask, targetOf(m_workspace), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+        [this] { m_gate->passLock(this, [this] { m_station->removeTables(m_gate->actor()); }); });
     dialog->open();
 }
 

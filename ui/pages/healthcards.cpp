@@ -34,7 +34,7 @@ HealthCards::HealthCards(QSettings &settings, QWidget *parent) : QWidget(parent)
     scroll->viewport()->setAutoFillBackground(false);
     inside->setAutoFillBackground(false);
     auto *body = new QVBoxLayout(inside);
-    body->setContentsMargins(0, 0, space::kLarge + 4, space::kLarge);
+    body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(space::kMedium);
     m_cardArea = new QWidget(inside);
     m_grid = new QGridLayout(m_cardArea);

@@ -53,8 +53,7 @@ HealthEndpointDialog::HealthEndpointDialog(const std::optional<health::Endpoint>
 
 void HealthEndpointDialog::build()
 {
-    auto *heading =
-        new PlainLabel(m_isNew ? tr("Watch another endpoint") : m_original.title, this);
+    auto *heading = new PlainLabel(m_isNew ? tr("Watch another endpoint") : m_original.title, this);
     heading->setFont(titleFont());
     content()->addWidget(heading);
     m_form = new QFormLayout;
@@ -180,10 +179,12 @@ void HealthEndpointDialog::judge()
         trouble = tr("This endpoint is watched already.");
     m_submit->setEnabled(trouble.isEmpty());
     const bool untouched = m_isNew && m_url->text().isEmpty();
-    m_note->setTone(trouble.isEmpty() || untouched ? PlainLabel::Tone::Muted : PlainLabel::Tone::Bad);
+    m_note->setTone(
+        trouble.isEmpty() || untouched ? PlainLabel::Tone::Muted : PlainLabel::Tone::Bad);
     m_note->setText(trouble.isEmpty() || untouched
-            ? tr("Passwords and keys are not stored: they are read from the .env or the environment "
-                 "under the name of the variable.")
+            ? tr(
+                "Passwords and keys are not stored: they are read from the .env or the environment "
+                "under the name of the variable.")
             : trouble);
 }
 

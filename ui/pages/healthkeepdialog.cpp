@@ -24,10 +24,11 @@ HealthKeepDialog::HealthKeepDialog(
     heading->setFont(titleFont());
     auto *text = new PlainLabel(this);
     text->setWordWrap(true);
-    text->setText(tr("Everybody who watches this system then sees one history: Gatehouse writes each "
-                     "look, sums by quarter of an hour and incidents into tables of the schema "
-                     "gatehouse. Looks are written there also while this connection is locked "
-                     "against changes; nothing else is. The tables can be removed again."));
+    text->setText(
+        tr("Everybody who watches this system then sees one history: Gatehouse writes each "
+           "look, sums by quarter of an hour and incidents into tables of the schema "
+           "gatehouse. Looks are written there also while this connection is locked "
+           "against changes; nothing else is. The tables can be removed again."));
     auto *state = new PlainLabel(status.sentence(), this);
     state->setWordWrap(true);
     state->setTone(PlainLabel::Tone::Muted);

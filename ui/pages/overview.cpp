@@ -1,6 +1,7 @@
 #include "ui/pages/overview.h"
 
 #include "base/deliver.h"
+#include "ui/pages/overviewhealth.h"
 #include "ui/theme/tokens.h"
 #include "ui/trail/changegate.h"
 #include "ui/widgets/badge.h"
@@ -154,8 +155,10 @@ void OverviewPage::buildLists()
     m_top = new TopCard(this);
     m_needs = new NeedsCard(this);
     m_changes = new ChangesCard(this);
+    m_health = new HealthStripsCard(this);
     row->addWidget(m_top, 7);
     row->addWidget(m_needs, 9);
+    row->addWidget(m_health, 6);
     row->addWidget(m_changes, 7);
     static_cast<QVBoxLayout *>(m_tileRow->parentWidget()->layout())->addLayout(row, 1);
     m_top->setContextMenuPolicy(Qt::ActionsContextMenu);

@@ -18,6 +18,7 @@ namespace gatehouse::ui {
 class Badge;
 class Banner;
 class ChangeGate;
+class HealthStripsCard;
 class PageHeader;
 class Tile;
 class TimeChart;
@@ -104,6 +105,7 @@ private:
     TopCard *m_top = nullptr;
     NeedsCard *m_needs = nullptr;
     ChangesCard *m_changes = nullptr;
+    HealthStripsCard *m_health = nullptr;
     QPointer<FigureDialog> m_dialog;
 };
 

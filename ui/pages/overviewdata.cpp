@@ -43,6 +43,7 @@ Overview Overview::of(const Workspace &workspace)
     fresh.recognition = workspace.chosenRecognition();
     const QTimeZone zone(workspace.profile().zone.toUtf8());
     fresh.wantedZone = zone.isValid() ? zone : QTimeZone::utc();
+    fresh.healthPlace = HealthPlace::of(workspace);
     fresh.weakTls = weakTlsOf(workspace.profile().info);
     fresh.database = workspace.profile().info.database;
     const systems::Match *match = workspace.match();

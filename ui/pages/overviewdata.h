@@ -7,6 +7,7 @@
 #include "keys/report.h"
 #include "trail/latest.h"
 #include "trail/trail.h"
+#include "ui/pages/overviewhealthdata.h"
 #include "usage/figures.h"
 
 #include <QMap>
@@ -32,6 +33,7 @@ struct Overview
     QString whyNoUsage, whyNoKeys;               // translated; empty: there is something
     std::optional<keys::Keys> engine;
     QTimeZone wantedZone = QTimeZone::utc();
+    HealthPlace healthPlace;
     QString weakTls; // "prefer", when somebody between could read along; empty: all is well
     QDateTime now;   // of this round
     std::shared_ptr<const usage::Source> source;
@@ -47,6 +49,7 @@ struct Overview
     std::optional<std::vector<trail::Told>> changes;
     QString database, backupFolder;
     std::optional<std::vector<backup::Found>> backups; // of every database in that folder
+    std::optional<HealthBrief> health; // empty: nobody ever looked
 
     QSet<QString> fresh;            // questions answered in this round
     QMap<QString, Error> troubles;  // of questions that failed in this round

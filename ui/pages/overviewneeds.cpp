@@ -1,6 +1,7 @@
 #include "ui/pages/overviewneeds.h"
 
 #include "systems/needs.h"
+#include "ui/pages/overviewhealth.h"
 #include "ui/words.h"
 #include "usage/texts.h"
 
@@ -284,7 +285,8 @@ void lookAtBackups(const Overview &o, Needs &needs)
             {u"backups"_s, {}}});
 }
 
-constexpr void (*kRules[])(const Overview &, Needs &) = {lookAtSilence, lookAtErrors, lookAtKeys,
+constexpr void (*kRules[])(const Overview &, Needs &) = {lookAtSilence, lookAtErrors, lookAtHealth,
+    lookAtKeys,
     lookAtLatency, lookAtConnection, lookAtIndexes, lookAtVersion, lookAtShape, lookAtOrphans,
     lookAtTrail, lookAtSource, lookAtBackups};
 

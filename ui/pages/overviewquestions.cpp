@@ -186,6 +186,13 @@ Asking askBackups(const Overview &o)
         [](Overview &overview, const std::vector<backup::Found> &all) { overview.backups = all; });
 }
 
+Asking askHealth(const Overview &o)
+{
+    return figure(&Overview::health,
+        [place = o.healthPlace, now = o.now.toMSecsSinceEpoch()](
+            db::Sql &sql) { return readHealth(sql, place, now); });
+}
+
 } // namespace
 
 // In the order of their weight to the reader: what comes first is on the screen first.
@@ -195,6 +202,7 @@ const std::vector<Question> &overviewQuestions()
         {"keys", Where::Pages, [](const Overview &o) { return o.engine.has_value(); }, askKeys},
         {"changes", Where::Pages, [](const Overview &) { return true; }, askChanges},
         {"backups", Where::Pages, [](const Overview &) { return true; }, askBackups},
+        {"health", Where::Pages, [](const Overview &o) { return bool(o.match); }, askHealth},
         {"source", Where::Figures, [](const Overview &o) { return o.place && !o.source; },
             askSource},
         {"totals", Where::Figures, hasFigures, askTotals},

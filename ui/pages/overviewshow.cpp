@@ -1,5 +1,7 @@
-#include "base/safetext.h"
 #include "ui/pages/overview.h"
+
+#include "base/safetext.h"
+#include "ui/pages/overviewhealth.h"
 #include "ui/theme/fonts.h"
 #include "ui/trail/changegate.h"
 #include "ui/widgets/badge.h"
@@ -285,6 +287,7 @@ void OverviewPage::showTop()
 
 void OverviewPage::showLists()
 {
+    m_health->showHealth(m_overview.health, m_overview.wantedZone);
     const std::vector<Need> needs = needsOf(m_overview);
     m_needs->showNeeds(needs, [this](const PageTarget &target) { return canOpen(target); });
     if (!needs.empty())

@@ -1,5 +1,6 @@
 #include "ui/pages/overviewtiles.h"
 
+#include "ui/pages/overviewhealth.h"
 #include "ui/words.h"
 #include "usage/texts.h"
 
@@ -372,6 +373,7 @@ const std::vector<TileSpec> &overviewTiles()
             [](const Overview &o) { return !o.engine && o.topBy() == "actor"_L1; }, usersTitle,
             usersExplanation, usersFace, [](const Overview &o) { return sqlOf(o.top); },
             usersCheck, [](const Overview &o) { return usageTarget(o, u"rows"_s); }},
+        healthTile(),
         {"tokens", {u"source"_s, u"totals"_s},
             [](const Overview &o) { return o.records(u"tokens"_s); }, tokensTitle,
             tokensExplanation, tokensFace, [](const Overview &o) { return sqlOf(o.totals); },
