@@ -4,6 +4,7 @@
 #include "ui/pages/health.h"
 #include "ui/pages/jobs.h"
 #include "ui/pages/keys.h"
+#include "ui/pages/migrate.h"
 #include "ui/pages/overview.h"
 #include "ui/pages/settings.h"
 #include "ui/pages/usage.h"
@@ -66,7 +67,7 @@ const std::vector<PageSpec> &allPages()
             whyNoDomain<systems::whyNoConversations>, nullptr},
         {"data", QT_TRANSLATE_NOOP("Page", "Data"), "database", "Ctrl+7", whyNoDatabase, nullptr},
         {"migrate", QT_TRANSLATE_NOOP("Page", "Migrate"), "arrow-left-right", "Ctrl+8",
-            whyNoDatabase, nullptr},
+            whyNoDatabase, make<MigratePage>},
         {"backups", QT_TRANSLATE_NOOP("Page", "Backups"), "hard-drive-download", "Ctrl+9",
             whyNoDatabase, make<BackupsPage>},
         {"schema", QT_TRANSLATE_NOOP("Page", "Schema"), "git-branch", "Ctrl+0", whyNoDatabase,

@@ -1,0 +1,202 @@
+#include "migration/survey.h"
+
+#include "migration/recipe.h"
+#include "migration/words.h"
+
+#include <QFileInfo>
+#include <QLocale>
+#include <QTimeZone>
+
+#include <algorithm>
+#include <array>
+
+namespace gatehouse::migration {
+namespace {
+
+constexpr std::array<std::pair<OnBad, const char *>, 3> kOnBad{
+    {{OnBad::Quarantine, "onBad:quarantine"}, {OnBad::Null, "onBad:null"},
+        {OnBad::Stop, "onBad:stop"}}};
+constexpr std::array<std::pair<OnOrphan, const char *>, 4> kOnOrphan{
+    {{OnOrphan::Quarantine, "onOrphan:quarantine"}, {OnOrphan::Null, "onOrphan:null"},
+        {OnOrphan::Stub, "onOrphan:stub"}, {OnOrphan::Stop, "onOrphan:stop"}}};
+
+template <typename P>
+auto tablesOf(P &plan, const QString &name)
+{
+    std::vector<decltype(&plan.tables[0])> found;
+    for (auto &table : plan.tables)
+        if (table.from == name)
+            found.push_back(&table);
+    return found;
+}
+
+template <typename P>
+auto rulesOf(P &plan, const Finding &finding)
+{
+    std::vector<decltype(&plan.tables[0].columns[0])> found;
+    const QStringList columns = finding.column.split(u", "_s);
+    for (auto *table : tablesOf(plan, finding.table))
+        for (auto &rule : table->columns)
+            if (std::any_of(rule.from.begin(), rule.from.end(),
+                    [&](const QString &name) { return columns.contains(name); }))
+                found.push_back(&rule);
+    return found;
+}
+
+// The reference rule over the target columns that the finding's columns go to.
+template <typename P>
+auto referencesOf(P &plan, const Finding &finding)
+{
+    std::vector<decltype(&plan.tables[0].references[0])> found;
+    const QStringList columns = finding.column.split(u", "_s);
+    for (auto *table : tablesOf(plan, finding.table)) {
+        QStringList targets;
+        for (const QString &column : columns)
+            for (const ColumnRule &rule : table->columns)
+                if (rule.from.contains(column))
+                    targets << rule.to;
+        for (auto &reference : table->references)
+            if (reference.columns == targets)
+                found.push_back(&reference);
+    }
+    return found;
+}
+
+bool isZone(const QString &name) { return name == "UTC"_L1 || QTimeZone(name.toUtf8()).isValid(); }
+
+QString howOf(const ColumnRule &rule)
+{
+    QStringList how = rule.convert;
+    if (!rule.zone.isEmpty())
+        how << Words::tr("zone %1").arg(rule.zone);
+    for (const auto &[what, id] : kOnBad)
+        if (rule.onBad == what && what != OnBad::Quarantine)
+            how << QString::fromLatin1(id);
+    return how.join(u", "_s);
+}
+
+QString holdsOf(const ColumnFacts &facts)
+{
+    QStringList forms;
+    for (const FormCount &form : facts.forms)
+        forms << QLocale().toString(form.count) + u' ' + formTitle(form.form);
+    return forms.join(u", "_s);
+}
+
+} // namespace
+
+Result<Survey> survey(const SurveyRequest &request)
+{
+    auto source =
+        openSource({request.uri, request.options, request.token, request.report}, request.kind);
+    if (!source)
+        return source.error();
+    InspectRequest look;
+    look.token = request.token;
+    look.report = request.report;
+    auto inspection = inspect(*source.value(), look);
+    if (!inspection)
+        return inspection.error();
+    DraftRequest draft;
+    draft.uri =
+        request.uri.contains(u"://"_s) ? request.uri : QFileInfo(request.uri).absoluteFilePath();
+    draft.kind = request.kind;
+    draft.options = request.options;
+    draft.schema = request.schema;
+    auto plan = draftPlan(*source.value(), draft);
+    if (!plan)
+        return plan.error();
+    return Survey{std::move(inspection).value(), std::move(plan).value()};
+}
+
+bool concerns(const Plan &plan, const Finding &finding)
+{
+    return finding.column.isEmpty() ? !tablesOf(plan, finding.table).empty()
+                                    : !rulesOf(plan, finding).empty();
+}
+
+std::optional<QString> answerIn(const Plan &plan, const Finding &finding)
+{
+    if (finding.kind == "orphan"_L1) {
+        const auto references = referencesOf(plan, finding);
+        const OnOrphan now = references.empty() ? OnOrphan::Quarantine : references[0]->onOrphan;
+        for (const auto &[what, id] : kOnOrphan)
+            if (what == now)
+                return QString::fromLatin1(id);
+    }
+    const auto rules = rulesOf(plan, finding);
+    if (rules.empty())
+        return finding.fixes.empty() ? std::optional<QString>() : finding.fixes[0].id;
+    const ColumnRule &rule = *rules[0];
+    for (const Fix &fix : finding.fixes) {
+        if (fix.id.startsWith("convert:"_L1) && rule.convert.contains(fix.id.mid(8)))
+            return fix.id;
+        if (fix.id == "zone"_L1 && !rule.zone.isEmpty())
+            return fix.id;
+    }
+    if (finding.severity == Finding::Severity::Question)
+        return {};
+    for (const auto &[what, id] : kOnBad)
+        if (what == rule.onBad)
+            return QString::fromLatin1(id);
+    return {};
+}
+
+Result<> answer(Plan &plan, const Finding &finding, const QString &fix, const QString &argument)
+{
+    if (fix.startsWith("onOrphan:"_L1)) {
+        const auto references = referencesOf(plan, finding);
+        for (ReferenceRule *reference : references)
+            for (const auto &[what, id] : kOnOrphan)
+                if (fix == QLatin1StringView(id))
+                    reference->onOrphan = what;
+        return references.empty()
+            ? Result<>(invalid(Words::tr("The plan has no reference from %1.").arg(finding.column)))
+            : Result<>(Done{});
+    }
+    const auto rules = rulesOf(plan, finding);
+    if (rules.empty())
+        return invalid(Words::tr("The plan does not move %1.").arg(finding.column));
+    if (fix == "zone"_L1 && !isZone(argument))
+        return invalid(Words::tr("There is no time zone called %1.").arg(argument));
+    for (ColumnRule *rule : rules) {
+        for (const Fix &other : finding.fixes) {
+            if (other.id.startsWith("convert:"_L1))
+                rule->convert.removeAll(other.id.mid(8));
+            if (other.id == "zone"_L1)
+                rule->zone.clear();
+        }
+        if (fix.startsWith("convert:"_L1))
+            rule->convert << fix.mid(8);
+        else if (fix == "zone"_L1)
+            rule->zone = argument;
+        for (const auto &[what, id] : kOnBad)
+            if (fix == QLatin1StringView(id))
+                rule->onBad = what;
+    }
+    return Done{};
+}
+
+std::vector<MappingLine> mappingLines(const Survey &survey, const Plan &plan)
+{
+    std::vector<MappingLine> lines;
+    for (const TableFacts &table : survey.inspection.tables)
+        for (const ColumnFacts &column : table.columns) {
+            MappingLine line{table.name, column.name, holdsOf(column), {}, {}, {}};
+            for (const TableRule &rules : plan.tables)
+                for (const ColumnRule &rule : rules.columns)
+                    if (rules.from == table.name && rule.from.contains(column.name)) {
+                        line.target = rules.to + u'.' + rule.to;
+                        line.type = rule.type;
+                        line.how = howOf(rule);
+                    }
+            for (const TableRule &rules : plan.tables)
+                if (line.target.isEmpty() && rules.from == table.name && !rules.extra.isEmpty()
+                    && !rules.leave.contains(column.name))
+                    line.target = rules.to + u'.' + rules.extra;
+            lines.push_back(std::move(line));
+        }
+    return lines;
+}
+
+} // namespace gatehouse::migration

@@ -1,0 +1,200 @@
+// The page that makes rule files: on a real database and the sandbox's sample sources, and the
+// command line runs what it saved.
+#include "places.h"
+#include "support/testcluster.h"
+#include "support/windows.h"
+
+#include "migration/plan.h"
+#include "sandbox/sources.h"
+#include "systems/description.h"
+#include "ui/pages/migrate.h"
+#include "ui/pages/migratefindings.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/plainlabel.h"
+#include "ui/widgets/tableview.h"
+
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QProcess>
+
+using namespace gatehouse;
+using namespace gatehouse::test;
+using namespace gatehouse::ui;
+
+class MigratePageTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<TestCluster> m_server;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Windows> m_windows;
+    MainWindow *m_window = nullptr;
+
+    MigratePage *page()
+    {
+        return qobject_cast<MigratePage *>(m_window->view()->pages().currentPage());
+    }
+    template <typename T>
+    T *in(const QString &name)
+    {
+        T *found = m_window->findChild<T *>(name);
+        if (!found)
+            qFatal("there is no %s", qPrintable(name));
+        return found;
+    }
+    void open(const QString &database)
+    {
+        m_window = m_windows->open(profileOf((*m_server)->info(database), database));
+        QTRY_VERIFY_WITH_TIMEOUT(isReady(m_window), 30000);
+        m_window->showPage(u"migrate"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(page(), 20000);
+    }
+    // The choice under a finding whose ways out include this one.
+    QComboBox *choiceWith(const QString &fix)
+    {
+        for (QComboBox *box :
+            in<MigrateFindings>(u"migrateFindings"_s)->findChildren<QComboBox *>())
+            for (int i = 0; i < box->count(); ++i)
+                if (box->itemData(i).toStringList().value(0) == fix)
+                    return box;
+        return nullptr;
+    }
+    static void choose(QComboBox *box, const QString &fix, const QString &argument = {})
+    {
+        for (int i = 0; i < box->count(); ++i)
+            if (box->itemData(i).toStringList() == (QStringList{fix, argument})) {
+                box->setCurrentIndex(i);
+                Q_EMIT box->activated(i);
+                return;
+            }
+        qFatal("that is no choice");
+    }
+    static QByteArray contentOf(const QString &path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent"); // no keychain
+        m_server = std::make_unique<TestCluster>();
+        QVERIFY2(m_server->isUp(), m_server->trouble().constData());
+        auto admin = m_server->open();
+        (void)cell(*admin, u"CREATE DATABASE flux"_s);
+        auto session = m_server->open(u"flux"_s);
+        const auto done = run(*session, [](db::Sql &sql) -> Result<> {
+            auto schema = systems::schemaSql(u"flux-rag"_s);
+            return schema ? sql.script(schema.value()) : Result<>(schema.error());
+        });
+        QVERIFY2(bool(done), done ? "" : qPrintable(done.error().detail));
+    }
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_windows = std::make_unique<Windows>(m_folder->filePath(u"settings.ini"_s));
+        QVERIFY(sandbox::writeSources(
+            m_folder->filePath(u"s"_s), QDateTime(QDate(2026, 3, 9), QTime(14, 0), Qt::UTC)));
+    }
+    void cleanup()
+    {
+        m_windows.reset();
+        m_window = nullptr;
+    }
+
+    void aSourceBecomesARuleFileThatTheCommandLineRuns()
+    {
+        open(u"flux"_s);
+        const QString source = m_folder->filePath(u"s/flux-rag/memory.db"_s);
+        const QByteArray before = contentOf(source);
+        auto dog = std::make_unique<Watchdog>();
+        page()->inspect(source);
+        QVERIFY(!page()->isIdle());
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        QVERIFY2(in<PlainLabel>(u"migrateSummary"_s)->text().contains(u"2 table"_s),
+            qPrintable(in<Banner>(u"migrateBanner"_s)->text()));
+        QVERIFY(in<TableView>(u"migrateMapping"_s)->model()->rowCount() >= 11);
+        QComboBox *orphans = choiceWith(u"onOrphan:stub"_s);
+        QVERIFY(orphans);
+        QCOMPARE(orphans->currentData().toStringList().value(0), u"onOrphan:quarantine"_s);
+        QComboBox *nul = choiceWith(u"convert:strip-nul"_s);
+        QVERIFY(nul);
+        choose(nul, u"convert:strip-nul"_s);
+        for (QComboBox *box = choiceWith(u"zone"_s);
+             box && box->currentData().toStringList().isEmpty();)
+            choose(box, u"zone"_s, u"Asia/Seoul"_s);
+        QVERIFY(in<QAbstractButton>(u"migrateSave"_s)->isEnabled());
+        const QString rules = m_folder->filePath(u"rules.json"_s);
+        page()->save(rules);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            in<QLineEdit>(u"migrateCommand"_s)->text().contains(u"--rules"_s), 10000);
+        dog->check();
+        if (qEnvironmentVariableIsSet("GATEHOUSE_PICTURE"))
+            m_window->grab().save(qEnvironmentVariable("GATEHOUSE_PICTURE"));
+        dog.reset(); // from here on the test waits by itself
+
+        const auto plan = migration::parsePlan(contentOf(rules));
+        QVERIFY2(plan, plan ? "" : qPrintable(plan.error().text));
+        QVERIFY(contentOf(rules).contains("strip-nul"));
+        const db::ConnInfo info = (*m_server)->info(u"flux"_s);
+        QProcess ctl;
+        ctl.start(QStringLiteral(GATEHOUSE_BIN "/gatehousectl"),
+            {u"migrate"_s, u"run"_s, u"--rules"_s, rules, u"--yes"_s, u"--json"_s, u"--url"_s,
+                u"postgresql://%1@/flux?host=%2&port=%3"_s.arg(
+                    info.user, info.host, info.port.isEmpty() ? u"5432"_s : info.port)});
+        QVERIFY(ctl.waitForFinished(60000));
+        QCOMPARE(ctl.exitCode(), 3); // the flaws that nobody mended are in the quarantine
+        auto session = m_server->open(u"flux"_s);
+        QCOMPARE(cell(*session, u"SELECT count(*) FROM sessions"_s).toInt(), 140);
+        QCOMPARE(
+            cell(*session, u"SELECT count(*) FROM messages WHERE content LIKE 'a NUL:%'"_s).toInt(),
+            1);
+        QCOMPARE(contentOf(source), before);
+    }
+
+    void questionsWantAnswersBeforeSaving()
+    {
+        open(u"flux"_s);
+        QFile csv(m_folder->filePath(u"dates.csv"_s));
+        QVERIFY(csv.open(QIODevice::WriteOnly));
+        csv.write("id,at\n1,02/01/2025\n2,03/04/2025\n");
+        csv.close();
+        page()->inspect(csv.fileName());
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        QVERIFY(!in<QAbstractButton>(u"migrateSave"_s)->isEnabled());
+        QComboBox *order = choiceWith(u"convert:dmy"_s);
+        QVERIFY(order);
+        QVERIFY(order->currentData().toStringList().isEmpty());
+        choose(order, u"convert:mdy"_s);
+        QVERIFY2(in<QAbstractButton>(u"migrateSave"_s)->isEnabled(),
+            qPrintable(in<QAbstractButton>(u"migrateSave"_s)->toolTip()));
+    }
+
+    void badInputIsASentence_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("word");
+        QTest::addRow("absent") << u"/nowhere/at/all"_s << u"does not exist"_s;
+        QTest::addRow("no source")
+            << QStringLiteral(GATEHOUSE_BIN "/gatehousectl") << u"no source that can be read"_s;
+    }
+
+    void badInputIsASentence()
+    {
+        QFETCH(QString, path);
+        QFETCH(QString, word);
+        open(u"flux"_s);
+        Watchdog dog;
+        page()->inspect(path);
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        QVERIFY2(in<Banner>(u"migrateBanner"_s)->text().contains(word),
+            qPrintable(in<Banner>(u"migrateBanner"_s)->text()));
+        QVERIFY(!in<QAbstractButton>(u"migrateSave"_s)->isEnabled());
+        dog.check();
+    }
+};
+
+QTEST_MAIN(MigratePageTest)
+#include "migratepage.moc"

@@ -1,0 +1,63 @@
+// From a source to a rule file: look at it, answer what cannot be guessed, save what the command
+// line runs.
+#pragma once
+
+#include "items/mappingmodel.h"
+#include "migration/survey.h"
+#include "ui/page.h"
+
+class QLineEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace gatehouse::ui {
+
+class Banner;
+class EmptyState;
+class MigrateFindings;
+class PlainLabel;
+class ProgressRow;
+class TableView;
+
+class MigratePage : public Page
+{
+    Q_OBJECT
+
+public:
+    MigratePage(Workspace &workspace, QWidget *parent);
+
+    bool isIdle() const override { return m_job == 0; }
+    void cancelQuery() override;
+    QJsonObject state() const override;
+    void restore(const QJsonObject &state) override;
+
+    void inspect(const QString &path);
+    void save(const QString &path);
+
+private:
+    QWidget *makeSource();
+    QWidget *makeResult();
+    void askSource(bool folder);
+    void askSave();
+    void follow();
+    void ended(const Result<> &result);
+    void showAnswers();
+    void showCommand(const QString &path);
+
+    QLineEdit *m_path = nullptr;
+    QPushButton *m_inspect = nullptr;
+    QPushButton *m_save = nullptr;
+    Banner *m_banner = nullptr;
+    ProgressRow *m_progress = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    PlainLabel *m_summary = nullptr;
+    PlainLabel *m_wanted = nullptr;
+    MigrateFindings *m_findings = nullptr;
+    TableView *m_table = nullptr;
+    items::MappingModel *m_mapping = nullptr;
+    QLineEdit *m_command = nullptr;
+    std::shared_ptr<migration::Survey> m_survey; // of the job, then shown
+    qint64 m_job = 0;
+};
+
+} // namespace gatehouse::ui
