@@ -197,7 +197,7 @@ std::vector<Command> backupCommands()
                 "Exit status 3 when the newest check of a backup failed or its manifest is "
                 "broken.")},
     };
-    for (auto *more : {&backupProofCommands, &backupRestoreCommands}) {
+    for (auto *more : {&backupProofCommands, &backupRestoreCommands, &backupCareCommands}) {
         for (Command &command : more())
             all.push_back(std::move(command));
     }

@@ -2,6 +2,7 @@
 #include "app/commands/backupparts.h"
 #include "app/commands/words.h"
 #include "backup/restore.h"
+#include "backup/tables.h"
 #include "base/safetext.h"
 
 #include <QFileInfo>
@@ -48,6 +49,35 @@ void show(Context &context, const backup::Preview &preview)
     context.table(table);
 }
 
+// Chosen tables into a schema of their own; the database stays as it is beside it.
+Exit restoreSome(Context &context, const Found &found)
+{
+    if (!found.manifest)
+        return context.failed(invalid(found.trouble));
+    auto session = context.open(false);
+    if (!session)
+        return context.failed(session.error());
+    backup::TablesPlan plan{session.value()->options(), context.texts("table"),
+        context.text("schema", u"restored_"_s + found.manifest->id)};
+    if (context.has("into"))
+        plan.server.info.database = context.text("into");
+    if (auto yes =
+            context.confirm(Words::tr("Bring %n table(s) back into the new schema %1 of %2?",
+                nullptr, int(plan.tables.size()))
+                                .arg(safeText(plan.schema), safeText(plan.server.info.label())));
+        !yes)
+        return context.failed(yes.error());
+    auto done = backup::restoreTables(found, plan, context.token(), context.progress());
+    if (!done)
+        return context.failed(done.error());
+    context.say(
+        Words::tr("%1 row(s) of %n table(s) are in the schema %2, the same as in the backup.",
+            nullptr, int(plan.tables.size()))
+            .arg(QString::number(done.value().rows), safeText(plan.schema)));
+    return context.done(QJsonObject{{u"schema"_s, plan.schema}, {u"rows"_s, done.value().rows},
+        {u"tables"_s, QJsonArray::fromStringList(plan.tables)}});
+}
+
 Exit restore(Context &context)
 {
     const auto jobs = context.number("jobs", 1, 1, 64);
@@ -60,6 +90,8 @@ Exit restore(Context &context)
     const auto found = chosenBackup(context);
     if (!found)
         return context.failed(found.error());
+    if (context.has("table"))
+        return restoreSome(context, found.value());
     auto session = context.open();
     if (!session)
         return context.failed(session.error());
@@ -208,6 +240,13 @@ std::vector<Command> backupRestoreCommands()
                                 "The database to replace or to make; the one of the backup if left "
                                 "out")},
                 {"dry-run", nullptr, QT_TRANSLATE_NOOP("Command", "Only say what would happen")},
+                {"table", "NAME",
+                    QT_TRANSLATE_NOOP("Command",
+                        "Only the rows of this table, into a schema of their own; nothing is "
+                        "swapped"),
+                    false, true},
+                {"schema", "NAME",
+                    QT_TRANSLATE_NOOP("Command", "With --table: the schema that is made for them")},
                 {"jobs", "N", QT_TRANSLATE_NOOP("Command", "Restore so many tables at once")},
                 {"no-owners", nullptr, QT_TRANSLATE_NOOP("Command", "Leave out owners and rights")},
                 {"create-roles", nullptr,

@@ -127,6 +127,24 @@ private Q_SLOTS:
         dropOthers();
     }
 
+    void singleTablesIntoTheirOwnSchema()
+    {
+        const Outcome outcome =
+            restore({u"--table"_s, u"public.orders"_s, u"--schema"_s, u"as was"_s});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QCOMPARE(json(outcome)[u"rows"_s].toInt(), 40);
+        QCOMPARE(sql(u"shop"_s, u"SELECT count(*) FROM \"as was\".orders"_s), u"40"_s);
+        QCOMPARE(rows(), u"100"_s);
+        const Outcome again =
+            restore({u"--table"_s, u"public.orders"_s, u"--schema"_s, u"as was"_s});
+        QCOMPARE(again.exit, 2); // the schema is there
+        QCOMPARE(restore({u"--table"_s, u"nix"_s}).exit, 2);
+        QCOMPARE(sql(u"postgres"_s,
+                     u"SELECT count(*) FROM pg_database WHERE datname LIKE 'gatehouse%'"_s),
+            u"0"_s);
+        sql(u"shop"_s, u"DROP SCHEMA \"as was\" CASCADE"_s);
+    }
+
     // _exit at each named place: the name always means the whole old or the whole new database, and
     // the next command repairs the rest.
     void killedAtEachStep_data()

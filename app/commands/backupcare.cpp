@@ -1,0 +1,205 @@
+#include "app/cli/terminal.h"
+#include "app/commands/backupparts.h"
+#include "app/commands/words.h"
+#include "backup/retention.h"
+#include "backup/schedule.h"
+#include "base/clock.h"
+#include "base/partfolder.h"
+#include "base/redact.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+namespace gatehouse::commands {
+
+namespace {
+
+using backup::Judged;
+using backup::Retention;
+using backup::Schedule;
+using backup::Scheduled;
+
+constexpr int kTrashHours = 24;
+
+Result<Retention> rulesOf(const Context &context)
+{
+    Retention rules;
+    const std::pair<const char *, int *> numbers[] = {{"keep-last", &rules.last},
+        {"keep-days", &rules.days}, {"daily", &rules.daily}, {"weekly", &rules.weekly},
+        {"monthly", &rules.monthly}, {"yearly", &rules.yearly}};
+    for (const auto &[option, into] : numbers) {
+        const auto number = context.number(option, 0, 1, 100000);
+        if (context.has(option) && !number)
+            return number.error();
+        *into = context.has(option) ? int(number.value()) : 0;
+    }
+    if (context.has("max-mb")) {
+        const auto number = context.number("max-mb", 0, 1, 1'000'000'000);
+        if (!number)
+            return number.error();
+        rules.maxBytes = number.value() * 1'000'000;
+    }
+    if (rules.isEmpty())
+        return invalid(
+            Words::tr("Say what to keep, for example --keep-last 7 or --daily 7 --weekly 4."));
+    return rules;
+}
+
+Exit prune(Context &context)
+{
+    const auto rules = rulesOf(context);
+    if (!rules)
+        return context.wrongUsage(rules.error().text);
+    const QString folder = backupFolder(context);
+    auto all = backup::listBackups(folder);
+    if (!all)
+        return context.failed(all.error());
+    const QDateTime now = Clock::system().now();
+    const std::vector<Judged> judged = backup::judge(all.value(), rules.value(), now);
+    cli::Table table{{Words::tr("Backup"), Words::tr("What"), Words::tr("Why")}, {}, {}};
+    QJsonArray json;
+    int going = 0;
+    for (const Judged &one : judged) {
+        going += one.keep ? 0 : 1;
+        table.rows.push_back({one.backup->name,
+            one.keep ? Words::tr("stays") : Words::tr("goes to the trash"), one.why});
+        json.append(
+            QJsonObject{{u"name"_s, one.backup->name}, {u"keep"_s, one.keep}, {u"why"_s, one.why}});
+    }
+    context.table(table);
+    const bool dry = context.has("dry-run");
+    if (going > 0 && !dry) {
+        if (auto yes = context.confirm(
+                Words::tr("Move %n backup(s) to the trash, where (it stays|they stay) for a day?",
+                    nullptr, going));
+            !yes)
+            return context.failed(yes.error());
+        for (const Judged &one : judged) {
+            if (one.keep)
+                continue;
+            if (auto gone = backup::throwAway(folder, *one.backup, now); !gone)
+                return context.failed(gone.error());
+        }
+    }
+    int emptied = 0;
+    if (!dry) {
+        PartFolder::removeAbandoned(folder);
+        auto done = backup::emptyTrash(folder, kTrashHours, now);
+        if (!done)
+            return context.failed(done.error());
+        emptied = done.value();
+    }
+    context.say(dry ? Words::tr("%n backup(s) would go; nothing was changed.", nullptr, going)
+                    : Words::tr("%n backup(s) went to the trash.", nullptr, going));
+    return context.done(QJsonObject{{u"backups"_s, json}, {u"dryRun"_s, dry},
+        {u"thrownAway"_s, dry ? 0 : going}, {u"emptied"_s, emptied}});
+}
+
+Exit listSchedules(Context &context)
+{
+    cli::Table table{{Words::tr("Schedule"), Words::tr("When"), Words::tr("Next run"),
+                         Words::tr("Last run"), Words::tr("State")},
+        {}, {}};
+    QJsonArray json;
+    bool missed = false;
+    const std::vector<Scheduled> all =
+        backup::schedules(QDateTime::currentDateTime(), context.token());
+    for (const Scheduled &one : all) {
+        missed = missed || one.missed;
+        table.rows.push_back(
+            {one.name, one.calendar, one.next.toString(Qt::ISODate), one.last.toString(Qt::ISODate),
+                !one.active      ? Words::tr("not active")
+                    : one.missed ? Words::tr("missed")
+                                 : Words::tr("active")});
+        json.append(QJsonObject{{u"name"_s, one.name}, {u"calendar"_s, one.calendar},
+            {u"next"_s, one.next.toString(Qt::ISODate)},
+            {u"last"_s, one.last.toString(Qt::ISODate)}, {u"active"_s, one.active},
+            {u"missed"_s, one.missed}});
+    }
+    if (all.empty())
+        context.say(Words::tr("There is no schedule of this user."));
+    else
+        context.table(table);
+    return context.done(
+        QJsonObject{{u"schedules"_s, json}}, missed ? Exit::Differences : Exit::Done);
+}
+
+Exit schedule(Context &context)
+{
+    if (context.has("remove")) {
+        if (auto done = backup::removeTimer(context.text("remove"), context.token()); !done)
+            return context.failed(done.error());
+        context.say(Words::tr("The schedule %1 was removed.").arg(context.text("remove")));
+        return context.done(QJsonObject{{u"removed"_s, context.text("remove")}});
+    }
+    if (!context.has("at"))
+        return listSchedules(context);
+    const auto when = backup::parseWhen(context.text("at"));
+    if (!when)
+        return context.wrongUsage(when.error().text);
+    if (!context.has("target"))
+        return context.wrongUsage(Words::tr("Name the saved connection with --target NAME."));
+    const QString target = context.text("target");
+    Schedule plan{context.text("name", u"daily"_s), when.value(),
+        QCoreApplication::applicationFilePath(),
+        {u"--profile"_s, target, u"backup"_s, u"create"_s, u"--folder"_s, backupFolder(context)}};
+    const QString cron = backup::cronLine(plan);
+    if (context.has("print")) {
+        context.say(backup::serviceText(plan));
+        context.say(backup::timerText(plan));
+        context.say(u"# cron: "_s + cron);
+        return context.done(QJsonObject{{u"service"_s, backup::serviceText(plan)},
+            {u"timer"_s, backup::timerText(plan)}, {u"cron"_s, cron}});
+    }
+    if (auto done = backup::installTimer(plan, context.token()); !done) {
+        context.warn(Words::tr("For cron, add this line with crontab -e: %1").arg(cron));
+        return context.failed(done.error());
+    }
+    context.say(Words::tr("Backups of %1 run %2 from now on.").arg(target, context.text("at")));
+    return context.done(QJsonObject{{u"name"_s, plan.name}, {u"cron"_s, cron}});
+}
+
+} // namespace
+
+std::vector<Command> backupCareCommands()
+{
+    return {
+        {"backup prune", QT_TRANSLATE_NOOP("Command", "Throw away backups that no rule keeps"),
+            withFolder({{"keep-last", "N", QT_TRANSLATE_NOOP("Command", "Keep the newest N")},
+                {"keep-days", "N",
+                    QT_TRANSLATE_NOOP("Command", "Keep what is younger than N days")},
+                {"daily", "N", QT_TRANSLATE_NOOP("Command", "Keep the newest of N days")},
+                {"weekly", "N", QT_TRANSLATE_NOOP("Command", "Keep the newest of N weeks")},
+                {"monthly", "N", QT_TRANSLATE_NOOP("Command", "Keep the newest of N months")},
+                {"yearly", "N", QT_TRANSLATE_NOOP("Command", "Keep the newest of N years")},
+                {"max-mb", "MB",
+                    QT_TRANSLATE_NOOP("Command", "Keep at most so much of a database")},
+                {"dry-run", nullptr, QT_TRANSLATE_NOOP("Command", "Only say what would happen")}}),
+            {}, prune,
+            QT_TRANSLATE_NOOP("Command",
+                "What is kept is what any of the rules keeps, for each database apart. The last "
+                "proven "
+                "backup of a database always stays. What goes lies in the folder .trash for a "
+                "day.")},
+        {"backup schedule",
+            QT_TRANSLATE_NOOP("Command", "Back up by a timer, without an open window"),
+            withFolder({{"at", "TIME",
+                            QT_TRANSLATE_NOOP("Command",
+                                "hourly, \"daily 03:15\" or \"weekly Mon 03:15\"; without it the "
+                                "schedules are listed")},
+                {"target", "PROFILE", QT_TRANSLATE_NOOP("Command", "The saved connection")},
+                {"name", "NAME", QT_TRANSLATE_NOOP("Command", "Of the schedule, daily by default")},
+                {"print", nullptr,
+                    QT_TRANSLATE_NOOP("Command", "Only print the units and the line for cron")},
+                {"remove", "NAME", QT_TRANSLATE_NOOP("Command", "Remove this schedule")}}),
+            {}, schedule,
+            QT_TRANSLATE_NOOP("Command",
+                "Makes a timer of systemd for this user; a run that was missed while the machine "
+                "was "
+                "off is made up for. Where there is no systemd, prints the line for cron. Exit "
+                "status "
+                "3 when a schedule was missed or is not active.")},
+    };
+}
+
+} // namespace gatehouse::commands
