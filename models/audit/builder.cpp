@@ -1,6 +1,7 @@
 #include "audit/source.h"
 #include "audit/words.h"
 #include "browse/describe.h"
+#include "browse/label.h"
 #include "browse/types.h"
 #include "systems/needs.h"
 
@@ -79,14 +80,6 @@ AuditDomain ownDomain()
 bool isJson(const Column &column)
 {
     return column.type == browse::kJson || column.type == browse::kJsonb;
-}
-
-QString quoted(const QString &name) { return db::Identifier(name).quoted(); }
-
-// As text where the two types cannot be compared.
-QString cast(const QString &value, const QString &own, const QString &other)
-{
-    return own == other ? value : value + u"::text"_s;
 }
 
 } // namespace
@@ -202,22 +195,12 @@ private:
         if (!held || !table
             || !systems::readProblem(recognition, match, names[0], {names[1], names[2]}).isEmpty())
             return;
-        const QString from = db::Identifier(match.schema, names[0]).quoted() + u" AS l"_s;
-        const QString theirs = table->column(names[1])->type;
-        const QString key = cast(u"l."_s + quoted(names[1]), theirs, held->typeName);
-        const QString own =
-            cast(quoted(m_domain.table) + u'.' + quoted(held->id), held->typeName, theirs);
-        const QString label = u"l."_s + quoted(names[2]);
-        Column shown;
-        shown.id = u"gatehouse.actor_label"_s;
-        shown.title = held->title;
-        shown.expression = u"SELECT "_s + label + u"::text FROM "_s + from + u" WHERE "_s + key
-            + u" = "_s + own + u" LIMIT 1"_s;
-        shown.sort = browse::Sort::None;
-        shown.wide = false;
-        m_relation.lookups.push_back({u"actor by label"_s,
-            u"SELECT "_s + key + u" FROM "_s + from + u" WHERE "_s + label + u"::text = ANY ("_s,
-            u")"_s, table->uniqueOn({names[2]})});
+        const browse::LabelTable other{db::Identifier(match.schema, names[0]), names[1],
+            table->column(names[1])->type, names[2]};
+        const Column shown = browse::labelColumn(u"gatehouse.actor_label"_s,
+            db::Identifier(match.schema, m_domain.table), *held, other);
+        m_relation.lookups.push_back(browse::labelLookup(
+            u"actor by label"_s, *held, other, table->uniqueOn({names[2]})));
         m_relation.columns.insert(
             m_relation.columns.begin() + m_relation.indexOf(held->id), shown);
         m_source->m_columns.insert(u"actorLabel"_s, shown.id);

@@ -144,7 +144,7 @@ Result<> Keys::previewDeletion(db::Sql &sql, PreviewRow &row) const
         row.usageRows = rows.value();
     }
     auto references =
-        sql.fetch<Reference>("keys/references"_L1, db::bind(m_match.schema, domain().table));
+        sql.fetch<Reference>("db/references"_L1, db::bind(m_match.schema, domain().table));
     if (!references)
         return references.error();
     for (const Reference &one : references.value()) {

@@ -2,6 +2,7 @@
 #include "db/composer.h"
 #include "keys/changes.h"
 #include "keys/words.h"
+#include "systems/defaults.h"
 
 #include <QCryptographicHash>
 #include <QRandomGenerator>
@@ -23,19 +24,6 @@ struct Values
         expressions.append(expression);
     }
 };
-
-// Default::value is from a closed list.
-QString expressionOf(const QString &value, Composer &sql, const QString &zone)
-{
-    static const QMap<QString, QString> words{{u"now_utc"_s, u"now() AT TIME ZONE 'UTC'"_s},
-        {u"now"_s, u"now()"_s}, {u"true"_s, u"true"_s}, {u"false"_s, u"false"_s}, {u"0"_s, u"0"_s},
-        {u"1"_s, u"1"_s}, {u"uuid"_s, u"gen_random_uuid()"_s}};
-    if (value == "now_local"_L1)
-        return u"now() AT TIME ZONE "_s + sql.value(zone) + u"::text"_s;
-    if (const auto word = words.constFind(value); word != words.cend())
-        return *word;
-    return sql.value(value.mid(1, value.size() - 2)); // 'word'
-}
 
 } // namespace
 
@@ -100,7 +88,7 @@ Result<QString> Keys::insert(db::Sql &sql, const Draft &draft, const Secret &sec
         values.add(keys.expiresAt, expiry(c, draft.expires));
     for (const systems::Default &one : keys.defaults) {
         if (has(one.column) && !values.holds(one.column))
-            values.add(one.column, expressionOf(one.value, c, m_zone));
+            values.add(one.column, systems::printDefault(one.value, c, m_zone));
     }
     for (const QString &column : {keys.createdAt, keys.updatedAt}) {
         if (has(column) && !values.holds(column) && !m_table.column(column)->hasDefault)

@@ -126,6 +126,10 @@ struct ConversationsDomain
         latency; // of messagesTable
     QMap<QString, QStringList> jsonPaths;
     QMap<QString, QStringList> labels;
+    // What a session must belong to, by column: {"agent_id": ["agents", "id", "name"]} - table, its
+    // key, its label.
+    QMap<QString, QStringList> belongsTo;
+    int historyMessages = 0; // how many of the newest the service hands to the model; 0: not known
     Unit latencyUnit = Unit::Milliseconds;
     std::vector<Default> sessionDefaults, messageDefaults;
     ZoneRule zone;

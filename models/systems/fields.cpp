@@ -125,6 +125,8 @@ void fields(Archive &archive, ConversationsDomain &value)
     archive.columns(roleColumns(value));
     archive.value("jsonPaths", value.jsonPaths);
     archive.value("labels", value.labels);
+    archive.value("belongsTo", value.belongsTo);
+    archive.value("historyMessages", value.historyMessages);
     archive.choice("latencyUnit", value.latencyUnit, units());
     archive.list("sessionDefaults", value.sessionDefaults);
     archive.list("messageDefaults", value.messageDefaults);

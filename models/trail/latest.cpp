@@ -21,6 +21,16 @@ constexpr Phrase kPhrases[] = {
     {"key.rotate", QT_TRANSLATE_NOOP("gatehouse::trail::Words", "%1 rotated the key %2")},
     {"key.delete", QT_TRANSLATE_NOOP("gatehouse::trail::Words", "%1 deleted the key %2")},
     {"key.reveal", QT_TRANSLATE_NOOP("gatehouse::trail::Words", "%1 looked at the key %2")},
+    {"conversation.create",
+        QT_TRANSLATE_NOOP("gatehouse::trail::Words", "%1 began the conversation %2")},
+    {"conversation.rename",
+        QT_TRANSLATE_NOOP("gatehouse::trail::Words", "%1 renamed the conversation %2")},
+    {"conversation.message",
+        QT_TRANSLATE_NOOP("gatehouse::trail::Words", "%1 wrote into the conversation %2")},
+    {"conversation.delete",
+        QT_TRANSLATE_NOOP("gatehouse::trail::Words", "%1 deleted the conversation %2")},
+    {"conversation.clear",
+        QT_TRANSLATE_NOOP("gatehouse::trail::Words", "%1 deleted all conversations of %2")},
     {"trail.create", QT_TRANSLATE_NOOP("gatehouse::trail::Words", "%1 began the record of changes")},
 };
 

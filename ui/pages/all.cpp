@@ -1,6 +1,7 @@
 #include "ui/page.h"
 #include "ui/pages/audit.h"
 #include "ui/pages/backups.h"
+#include "ui/pages/conversations.h"
 #include "ui/pages/health.h"
 #include "ui/pages/jobs.h"
 #include "ui/pages/keys.h"
@@ -64,7 +65,7 @@ const std::vector<PageSpec> &allPages()
         {"health", QT_TRANSLATE_NOOP("Page", "Health"), "activity", "Ctrl+5", whyNoDatabase,
             make<HealthPage>},
         {"conversations", QT_TRANSLATE_NOOP("Page", "Conversations"), "message-square", "Ctrl+6",
-            whyNoDomain<systems::whyNoConversations>, nullptr},
+            whyNoDomain<systems::whyNoConversations>, make<ConversationsPage>},
         {"data", QT_TRANSLATE_NOOP("Page", "Data"), "database", "Ctrl+7", whyNoDatabase, nullptr},
         {"migrate", QT_TRANSLATE_NOOP("Page", "Migrate"), "arrow-left-right", "Ctrl+8",
             whyNoDatabase, make<MigratePage>},

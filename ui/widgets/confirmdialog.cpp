@@ -84,12 +84,15 @@ void ConfirmDialog::addObjects()
 
 void ConfirmDialog::addTypedName()
 {
-    if (m_confirmation.typedName.isEmpty() || target().environment != db::Environment::Production)
+    const bool production = target().environment == db::Environment::Production;
+    if (m_confirmation.typedName.isEmpty() || (!production && !m_confirmation.typedAlways))
         return;
     auto *ask = new PlainLabel(this);
     ask->setObjectName(u"confirmAsk"_s);
     ask->setWordWrap(true);
-    ask->setText(tr("This is production. Type “%1” to go on.").arg(m_confirmation.typedName));
+    ask->setText((production ? tr("This is production. Type “%1” to go on.")
+                             : tr("Type “%1” to go on."))
+                     .arg(m_confirmation.typedName));
     m_typed = new QLineEdit(this);
     m_typed->setObjectName(u"confirmTyped"_s);
     m_typed->setAccessibleName(ask->text());

@@ -34,6 +34,7 @@ struct Confirmation
     QList<Figure> figures{};    // of the dry run
     bool awaitsFigures = false; // the dry run still runs: setFigures() or setTrouble() will follow
     bool destructive = true;
+    bool typedAlways = false; // the name is asked for everywhere: everything would be gone
 };
 
 // Show with open(); connect to accepted(). The verb stays disabled until the dry run's figures are

@@ -1,4 +1,4 @@
-SELECT n.nspname, c.relname, a.attname, t.attname, f.confdeltype::text
+SELECT n.nspname, c.relname, a.attname, t.attname, f.confdeltype::text, NOT a.attnotnull
 FROM pg_constraint f
 JOIN pg_class c ON c.oid = f.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
