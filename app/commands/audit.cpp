@@ -1,10 +1,7 @@
-#include "app/cli/terminal.h"
 #include "app/commands/auditparts.h"
 #include "app/commands/words.h"
 #include "audit/checks.h"
-#include "audit/entry.h"
 #include "audit/exportrows.h"
-#include "base/redact.h"
 #include "base/safetext.h"
 #include "browse/page.h"
 
@@ -69,7 +66,9 @@ Result<std::optional<TimeRange>> rangeOf(const Context &context)
     return std::optional(TimeRange::between(from, to));
 }
 
-Result<audit::Filter> filterOf(const Context &context)
+} // namespace
+
+Result<audit::Filter> auditFilter(const Context &context)
 {
     audit::Filter filter;
     auto range = rangeOf(context);
@@ -85,6 +84,8 @@ Result<audit::Filter> filterOf(const Context &context)
     filter.text = context.text("text");
     return filter;
 }
+
+namespace {
 
 // The trail that is asked for: the back end's, or Gatehouse's own where that is wanted or alone.
 Result<SharedSource> sourceOf(const Context &context, db::Sql &sql)
@@ -120,14 +121,14 @@ Result<SharedSource> sourceOf(const Context &context, db::Sql &sql)
 
 std::variant<Question, Unasked> ask(Context &context)
 {
-    auto filter = filterOf(context);
+    auto filter = auditFilter(context);
     if (!filter)
         return Unasked{context.wrongUsage(filter.error().text)};
     auto session = context.open();
     if (!session)
         return Unasked{context.failed(session.error())};
-    auto source = context.run(
-        *session.value(), [&context](db::Sql &sql) { return sourceOf(context, sql); });
+    auto source =
+        context.run(*session.value(), [&context](db::Sql &sql) { return sourceOf(context, sql); });
     if (!source)
         return Unasked{context.failed(source.error())};
     if (const auto tried = source.value()->rows(filter.value(), QDateTime::currentDateTimeUtc());
@@ -136,43 +137,13 @@ std::variant<Question, Unasked> ask(Context &context)
     return Question{std::move(session).value(), source.value(), filter.value()};
 }
 
-audit::Values valuesOf(const audit::Source &source, const browse::Page &page, int row)
-{
-    return source.values([&](const QString &id) -> std::optional<QString> {
-        const int place = page.indexOf(id);
-        return place < 0 || page.isNull(row, place)
-            ? std::nullopt
-            : std::optional(QString::fromUtf8(page.cell(row, place)));
-    });
-}
-
-QJsonObject rowJson(const audit::Values &values)
-{
-    QJsonObject json{{u"sentence"_s, audit::sentence(values)},
-        {u"grade"_s, QStringList{u"info"_s, u"notice"_s, u"warning"_s, u"error"_s}.value(
-                         int(audit::gradeOf(values)))},
-        {u"deleted"_s, audit::isDeleted(values)}};
-    for (auto role = values.cbegin(); role != values.cend(); ++role)
-        if (role.key() != "deletedFlag"_L1 && role.key() != "changes"_L1
-            && role.key() != "before"_L1 && role.key() != "after"_L1)
-            json.insert(role.key(),
-                role.key() == "metadata"_L1 ? audit::maskedJson(role.value())
-                                            : redact(role.value()));
-    QJsonArray changes;
-    for (const audit::Change &change : audit::changesOf(values))
-        changes.append(QJsonObject{{u"field"_s, change.field},
-            {u"before"_s, change.hadBefore ? QJsonValue(change.before) : QJsonValue()},
-            {u"after"_s, change.hasAfter ? QJsonValue(change.after) : QJsonValue()}});
-    if (!changes.isEmpty())
-        json.insert(u"changes"_s, changes);
-    return json;
-}
-
 Exit list(Context &context)
 {
     const auto most = context.number("rows", 200, 1, 100'000);
     if (!most)
         return context.wrongUsage(most.error().text);
+    if (context.has("file"))
+        return listFile(context, most.value());
     auto asked = ask(context);
     if (const auto *none = std::get_if<Unasked>(&asked))
         return none->exit;
@@ -181,63 +152,25 @@ Exit list(Context &context)
     const auto page = context.run(*session, [&](db::Sql &sql) {
         return browse::fetchPage(sql, {query.value(), {}, false, int(most.value())});
     });
-    if (!page)
-        return context.failed(page.error());
-    cli::Table table{{Words::tr("Time"), Words::tr("Grade"), Words::tr("What happened"),
-                         Words::tr("Trace id")},
-        {}, {}};
-    QJsonArray rows;
-    for (int row = 0; row < page.value().rows(); ++row) {
-        const audit::Values values = valuesOf(*source, page.value(), row);
-        table.rows.push_back({values.value(u"time"_s), audit::gradeWord(audit::gradeOf(values)),
-            audit::sentence(values), redact(values.value(u"traceId"_s))});
-        if (context.json())
-            rows.append(rowJson(values));
-    }
-    context.table(table);
-    context.say({});
-    context.say(page.value().atEnd()
-            ? Words::tr("%n row(s) of %1.", nullptr, page.value().rows()).arg(source->table())
-            : Words::tr("The newest %n row(s) of %1, there are more.", nullptr, page.value().rows())
-                  .arg(source->table()));
-    if (!source->note().isEmpty())
-        context.say(source->note());
-    return context.done(QJsonObject{{u"table"_s, source->table()}, {u"own"_s, source->isOwn()},
-        {u"complete"_s, page.value().atEnd()}, {u"rows"_s, rows}});
+    return page ? tellRows(context, *source, page.value()) : context.failed(page.error());
 }
 
 Exit exportRows(Context &context)
 {
+    if (context.has("file"))
+        return exportFile(context);
     auto asked = ask(context);
     if (const auto *none = std::get_if<Unasked>(&asked))
         return none->exit;
     const auto &question = std::get<Question>(asked);
-    audit::ExportOptions options;
-    options.format = context.text("format") == "jsonl"_L1 ? audit::ExportFormat::JsonLines
-                                                          : audit::ExportFormat::Csv;
-    options.overwrite = context.has("force");
-    options.connection = question.session->options().info.label();
+    const audit::ExportOptions options =
+        exportOptions(context, question.session->options().info.label());
     const auto report = context.progress();
     const auto done = context.run(*question.session, [&](db::Sql &sql) {
         return audit::exportToFile(sql, *question.source, question.filter,
             QDateTime::currentDateTimeUtc(), context.text("output"), options, report);
     });
-    if (!done)
-        return context.failed(done.error());
-    const audit::Exported &exported = done.value();
-    context.say(Words::tr("%1 rows written to %2 and counted again by the server.")
-                    .arg(QString::number(exported.rows), exported.path));
-    context.say(Words::tr("SHA-256 %1, manifest %2.")
-                    .arg(QString::fromLatin1(exported.sha256), exported.manifestPath));
-    if (exported.redactedRows > 0)
-        context.warn(Words::tr("%n row(s) held what looks like a secret; it is hidden.", nullptr,
-            int(exported.redactedRows)));
-    return context.done(
-        QJsonObject{{u"path"_s, exported.path}, {u"manifest"_s, exported.manifestPath},
-            {u"rows"_s, exported.rows}, {u"counted"_s, exported.counted},
-            {u"sha256"_s, QString::fromLatin1(exported.sha256)},
-            {u"rowsWithHiddenSecrets"_s, exported.redactedRows}},
-        exported.isWhole() ? Exit::Done : Exit::Differences);
+    return done ? tellExported(context, done.value()) : context.failed(done.error());
 }
 
 Exit examine(Context &context)
@@ -262,8 +195,7 @@ Exit examine(Context &context)
             {u"text"_s, finding.text}, {u"count"_s, finding.count}, {u"first"_s, finding.first},
             {u"last"_s, finding.last}, {u"sql"_s, finding.sql}});
     }
-    return context.done(
-        QJsonObject{{u"table"_s, question.source->table()}, {u"findings"_s, json}},
+    return context.done(QJsonObject{{u"table"_s, question.source->table()}, {u"findings"_s, json}},
         trouble ? Exit::Differences : Exit::Done);
 }
 
@@ -293,7 +225,11 @@ std::vector<Option> rowOptions(const std::vector<Option> &own)
                 "Only rows that fit; also !=, >=, <=, >, <, ~ (contains), ^= (starts with), =a|b "
                 "(one of), =? (there is one), =! (there is none)"),
             false, true},
-        {"text", "TEXT", QT_TRANSLATE_NOOP("Command", "Only rows with this text in them")}};
+        {"text", "TEXT", QT_TRANSLATE_NOOP("Command", "Only rows with this text in them")},
+        {"file", "PATH",
+            QT_TRANSLATE_NOOP("Command",
+                "Instead of a database: a folder of JSON lines, one such file, or an audit.db"),
+            false, false, Completion::File}};
     all.insert(all.begin(), own.begin(), own.end());
     return sourceOptions(all);
 }
@@ -308,14 +244,12 @@ std::vector<Command> auditCommands()
             {}, list,
             QT_TRANSLATE_NOOP("Command",
                 "Rows that the back end soft-deleted are among the others, and marked.")},
-        {"audit export",
-            QT_TRANSLATE_NOOP("Command", "Write the rows of an audit trail to a file"),
-            rowOptions(
-                {{"output", "FILE", QT_TRANSLATE_NOOP("Command", "Where to"), true, false,
-                     Completion::File},
-                    {"format", "FORMAT", QT_TRANSLATE_NOOP("Command", "csv (the default) or jsonl"),
-                        false, false, Completion::None, {"csv", "jsonl"}},
-                    {"force", nullptr, QT_TRANSLATE_NOOP("Command", "Replace the file")}}),
+        {"audit export", QT_TRANSLATE_NOOP("Command", "Write the rows of an audit trail to a file"),
+            rowOptions({{"output", "FILE", QT_TRANSLATE_NOOP("Command", "Where to"), true, false,
+                            Completion::File},
+                {"format", "FORMAT", QT_TRANSLATE_NOOP("Command", "csv (the default) or jsonl"),
+                    false, false, Completion::None, {"csv", "jsonl"}},
+                {"force", nullptr, QT_TRANSLATE_NOOP("Command", "Replace the file")}}),
             {}, exportRows,
             QT_TRANSLATE_NOOP("Command",
                 "Secrets are masked. A manifest with filter, counts and SHA-256 goes beside it.")},

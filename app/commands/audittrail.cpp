@@ -131,12 +131,11 @@ Exit verify(Context &context)
     if (!session)
         return context.failed(session.error());
     const auto report = context.progress();
-    auto checked = context.run(*session.value(),
-        [&](db::Sql &sql) -> Result<trail::Verdict> {
-            if (auto there = readableTrail(sql); !there)
-                return there.error();
-            return trail::verify(sql, report, anchors);
-        });
+    auto checked = context.run(*session.value(), [&](db::Sql &sql) -> Result<trail::Verdict> {
+        if (auto there = readableTrail(sql); !there)
+            return there.error();
+        return trail::verify(sql, report, anchors);
+    });
     if (!checked)
         return context.failed(checked.error());
     const trail::Verdict &verdict = checked.value();
@@ -173,12 +172,12 @@ Exit head(Context &context)
     if (!key)
         return context.failed(key.error());
     const auto report = context.progress();
-    auto taken = context.run(*session.value(), [&](db::Sql &sql) {
-        return trail::takeHead(sql, *key.value(), report);
-    });
+    auto taken = context.run(
+        *session.value(), [&](db::Sql &sql) { return trail::takeHead(sql, *key.value(), report); });
     if (!taken)
         return context.failed(taken.error(),
-            taken.error().kind == Error::Kind::Refused ? Exit::Differences : exitFor(taken.error()));
+            taken.error().kind == Error::Kind::Refused ? Exit::Differences
+                                                       : exitFor(taken.error()));
     const QByteArray document = trail::toJson(taken.value());
     const QString path = context.text("output");
     const QString signer = trail::keyFingerprint(key.value()->publicKey());
@@ -250,8 +249,8 @@ Exit seal(Context &context)
     const auto report = context.progress();
     QJsonArray sealed;
     for (;;) {
-        auto next = context.run(*session.value(),
-            [&](db::Sql &sql) -> Result<std::optional<trail::Sealable>> {
+        auto next = context.run(
+            *session.value(), [&](db::Sql &sql) -> Result<std::optional<trail::Sealable>> {
                 if (auto there = readableTrail(sql); !there)
                     return there.error();
                 return trail::sealable(sql, int(keep.value()));
@@ -347,7 +346,8 @@ std::vector<Command> auditTrailCommands()
                         "Command", "Whole months that stay beside the current one, 3 by default")}},
             {}, seal,
             QT_TRANSLATE_NOOP("Command",
-                "An entry in the trail says where each month ended, so that the chain goes on. Only "
+                "An entry in the trail says where each month ended, so that the chain goes on. "
+                "Only "
                 "the owner of the trail can do it.")},
     };
 }

@@ -38,8 +38,7 @@ const std::array<Role, 14> kRoles{{
         QT_TRANSLATE_NOOP("gatehouse::audit::Words", "Object id")},
     {"result"_L1, &AuditDomain::result, QT_TRANSLATE_NOOP("gatehouse::audit::Words", "Result")},
     {"ip"_L1, &AuditDomain::ip, QT_TRANSLATE_NOOP("gatehouse::audit::Words", "Address")},
-    {"traceId"_L1, &AuditDomain::traceId,
-        QT_TRANSLATE_NOOP("gatehouse::audit::Words", "Trace id")},
+    {"traceId"_L1, &AuditDomain::traceId, QT_TRANSLATE_NOOP("gatehouse::audit::Words", "Trace id")},
     {"userAgent"_L1, &AuditDomain::userAgent,
         QT_TRANSLATE_NOOP("gatehouse::audit::Words", "Client")},
     {"changes"_L1, &AuditDomain::changes, QT_TRANSLATE_NOOP("gatehouse::audit::Words", "Changes")},
@@ -114,6 +113,20 @@ public:
         const QStringList label = m_domain.labels.value(u"actor"_s);
         if (match && label.size() == 3)
             addLabel(*recognition, *match, label);
+        addFields();
+        column(source->column(u"action"_s))->title = Words::tr("What happened");
+        source->m_relation = std::make_shared<browse::Relation>(std::move(m_relation));
+        return std::shared_ptr<const Source>(std::move(source));
+    }
+
+    Result<std::shared_ptr<const Source>> buildFile(const Source::Place &place)
+    {
+        auto source = std::shared_ptr<Source>(new Source);
+        m_source = source.get();
+        source->m_file = place.path;
+        source->m_zone = place.zone;
+        source->m_system = place.kind;
+        addRoles();
         addFields();
         column(source->column(u"action"_s))->title = Words::tr("What happened");
         source->m_relation = std::make_shared<browse::Relation>(std::move(m_relation));
@@ -197,12 +210,11 @@ private:
             return;
         const browse::LabelTable other{db::Identifier(match.schema, names[0]), names[1],
             table->column(names[1])->type, names[2]};
-        const Column shown = browse::labelColumn(u"gatehouse.actor_label"_s,
-            db::Identifier(match.schema, m_domain.table), *held, other);
-        m_relation.lookups.push_back(browse::labelLookup(
-            u"actor by label"_s, *held, other, table->uniqueOn({names[2]})));
-        m_relation.columns.insert(
-            m_relation.columns.begin() + m_relation.indexOf(held->id), shown);
+        const Column shown = browse::labelColumn(
+            u"gatehouse.actor_label"_s, db::Identifier(match.schema, m_domain.table), *held, other);
+        m_relation.lookups.push_back(
+            browse::labelLookup(u"actor by label"_s, *held, other, table->uniqueOn({names[2]})));
+        m_relation.columns.insert(m_relation.columns.begin() + m_relation.indexOf(held->id), shown);
         m_source->m_columns.insert(u"actorLabel"_s, shown.id);
     }
 
@@ -255,7 +267,8 @@ Result<std::shared_ptr<const Source>> Source::read(db::Sql &sql,
     auto table = browse::describe(sql, db::Identifier(match.schema, domain.table));
     if (!table)
         return table.error();
-    return Builder(std::move(table).value(), domain).build(&recognition, &match, match.schema, zone);
+    return Builder(std::move(table).value(), domain)
+        .build(&recognition, &match, match.schema, zone);
 }
 
 Result<std::shared_ptr<const Source>> Source::readOwn(db::Sql &sql)
@@ -265,6 +278,12 @@ Result<std::shared_ptr<const Source>> Source::readOwn(db::Sql &sql)
     if (!table)
         return table.error();
     return Builder(std::move(table).value(), ownDomain()).build(nullptr, nullptr, schema, {});
+}
+
+Result<std::shared_ptr<const Source>> Source::ofFile(
+    browse::Relation relation, const AuditDomain &domain, const Place &place)
+{
+    return Builder(std::move(relation), domain).buildFile(place);
 }
 
 } // namespace gatehouse::audit

@@ -27,23 +27,25 @@ struct Seen
 struct Check
 {
     Kind kind;
-    QString sql;     // first, last, count, number of findings in all
-    QString whyNot;  // translated: it cannot be made; then there is no sql
-    QString clean;   // translated
+    QString sql;    // first, last, count, number of findings in all
+    QString whyNot; // translated: it cannot be made; then there is no sql
+    QString clean;  // translated
 };
 
 QString quoted(const QString &name) { return db::Identifier(name).quoted(); }
 
 Check gaps(const QString &id, const QString &from, bool counts)
 {
-    Check check{Kind::Gaps, {}, {}, Words::tr("No number is missing between the first row and the last.")};
+    Check check{
+        Kind::Gaps, {}, {}, Words::tr("No number is missing between the first row and the last.")};
     if (!counts) {
-        check.whyNot = Words::tr(
-            "Missing rows cannot be told: the ids of this trail are not numbered.");
+        check.whyNot =
+            Words::tr("Missing rows cannot be told: the ids of this trail are not numbered.");
         return check;
     }
-    check.sql = u"SELECT (before + 1)::text, (id - 1)::text, (id - before - 1)::bigint, count(*) OVER () "
-                "FROM (SELECT "_s
+    check.sql =
+        u"SELECT (before + 1)::text, (id - 1)::text, (id - before - 1)::bigint, count(*) OVER () "
+        "FROM (SELECT "_s
         + id + u" AS id, lag("_s + id + u") OVER (ORDER BY "_s + id + u") AS before FROM "_s + from
         + u") AS t WHERE id - before > 1 ORDER BY 3 DESC, before LIMIT "_s + QString::number(kMost);
     return check;
@@ -58,8 +60,9 @@ Check backwards(const QString &id, const QString &time, const QString &from, boo
             "Whether time goes backwards cannot be told: the ids of this trail have no order.");
         return check;
     }
-    check.sql = u"SELECT id::text, at::text, extract(epoch FROM before - at)::bigint, count(*) OVER () "
-                "FROM (SELECT "_s
+    check.sql =
+        u"SELECT id::text, at::text, extract(epoch FROM before - at)::bigint, count(*) OVER () "
+        "FROM (SELECT "_s
         + id + u" AS id, "_s + time + u" AS at, lag("_s + time + u") OVER (ORDER BY "_s + id
         + u") AS before FROM "_s + from + u" WHERE isfinite("_s + time
         + u")) AS t WHERE before - at > interval '%1 seconds' ORDER BY 3 DESC, id LIMIT %2"_s
@@ -93,10 +96,9 @@ QString sentenceOf(Kind kind, const Seen &seen)
 {
     switch (kind) {
     case Kind::Gaps:
-        return seen.count == 1
-            ? Words::tr("Row %1 is missing.").arg(seen.first)
-            : Words::tr("Rows %1 to %2 are missing, %3 in all.")
-                  .arg(seen.first, seen.last, QString::number(seen.count));
+        return seen.count == 1 ? Words::tr("Row %1 is missing.").arg(seen.first)
+                               : Words::tr("Rows %1 to %2 are missing, %3 in all.")
+                                     .arg(seen.first, seen.last, QString::number(seen.count));
     case Kind::Backwards:
         return Words::tr("Row %1 was written at %2, %3 s before the row that precedes it.")
             .arg(seen.first, seen.last, QString::number(seen.count));

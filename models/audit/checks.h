@@ -1,5 +1,5 @@
-// What gives a foreign trail away (A4): numbers that are missing, time that went backwards, rows that
-// were soft-deleted in bursts. Our own trail has its chain instead (trail/chain.h).
+// What gives a foreign trail away (A4): numbers that are missing, time that went backwards, rows
+// that were soft-deleted in bursts. Our own trail has its chain instead (trail/chain.h).
 #pragma once
 
 #include "audit/source.h"
@@ -11,8 +11,8 @@ struct Finding
 {
     enum class Kind { Gaps, Backwards, Burst, Clean, NotCheckable };
     Kind kind = Kind::Clean;
-    QString text;     // translated sentence
-    qint64 count = 0; // of missing numbers, of rows that go back, of rows of the burst
+    QString text;            // translated sentence
+    qint64 count = 0;        // of missing numbers, of rows that go back, of rows of the burst
     QString first{}, last{}; // ids, or times of a burst, as the server prints them
     QString sql{};           // what was asked
     bool isTrouble() const { return kind < Kind::Clean; }

@@ -76,8 +76,8 @@ QString kindOf(const Values &values)
 {
     const QString type = values.value(u"objectType"_s);
     return type == "api_key"_L1 || type == "key"_L1 ? Words::tr("key")
-        : type == "trail"_L1                         ? Words::tr("the audit trail")
-                                                     : plain(type);
+        : type == "trail"_L1                        ? Words::tr("the audit trail")
+                                                    : plain(type);
 }
 
 QString what(const Values &values)
@@ -103,8 +103,8 @@ QString what(const Values &values)
 
 bool isFailure(const QString &result)
 {
-    static const QStringList words{u"failure"_s, u"failed"_s, u"denied"_s, u"detected"_s,
-        u"error"_s, u"forbidden"_s};
+    static const QStringList words{
+        u"failure"_s, u"failed"_s, u"denied"_s, u"detected"_s, u"error"_s, u"forbidden"_s};
     return words.contains(result.toLower());
 }
 
@@ -152,8 +152,7 @@ std::vector<Change> between(const QJsonObject &before, const QJsonObject &after)
     std::vector<Change> changes;
     for (auto it = before.begin(); it != before.end(); ++it)
         changes.push_back(changeOf(it.key(), it.value(),
-            after.contains(it.key()) ? after.value(it.key())
-                                     : QJsonValue(QJsonValue::Undefined)));
+            after.contains(it.key()) ? after.value(it.key()) : QJsonValue(QJsonValue::Undefined)));
     for (auto it = after.begin(); it != after.end(); ++it)
         if (!before.contains(it.key()))
             changes.push_back(changeOf(it.key(), QJsonValue(QJsonValue::Undefined), it.value()));
@@ -262,8 +261,7 @@ std::vector<Change> changesOf(const Values &values)
         else if (ends.contains("from"_L1) && ends.contains("to"_L1))
             changes.push_back(changeOf(it.key(), ends["from"_L1], ends["to"_L1]));
         else
-            changes.push_back(
-                changeOf(it.key(), QJsonValue(QJsonValue::Undefined), it.value()));
+            changes.push_back(changeOf(it.key(), QJsonValue(QJsonValue::Undefined), it.value()));
     }
     return changes;
 }

@@ -38,10 +38,11 @@ public:
         for (const browse::OrderItem &item : browse::completed(query.order, relation))
             order += browse::printSortKey(relation, *relation.column(item.column), m_sql)
                 + (item.ascending ? u" ASC"_s : u" DESC"_s);
-        m_text =
-            u"SELECT "_s + cells.join(u", "_s) + u' ' + from + u" ORDER BY "_s + order.join(u", "_s);
+        m_text = u"SELECT "_s + cells.join(u", "_s) + u' ' + from + u" ORDER BY "_s
+            + order.join(u", "_s);
     }
 
+    const std::vector<const browse::Column *> &columns() const { return m_columns; }
     const QString &text() const { return m_text; }
     const db::Params &params() const { return m_sql.params(); }
     QStringList heads() const
@@ -57,16 +58,18 @@ public:
         std::vector<std::optional<QString>> cells;
         bool redacted = false;
     };
-    Line read(const db::Row &row) const
+    // `cell` gives the text of column i; none for NULL.
+    Line read(const std::function<std::optional<QString>(size_t)> &cell) const
     {
         Line line;
         QMap<QString, QString> byColumn;
         for (size_t i = 0; i < m_columns.size(); ++i) {
-            if (row.isNull(int(i))) {
+            const auto given = cell(i);
+            if (!given) {
                 line.cells.emplace_back();
                 continue;
             }
-            const QString whole = row.text(int(i));
+            const QString &whole = *given;
             QString shown = m_columns[i]->secret ? maskKey(whole) + u' ' + fingerprint(whole)
                 : m_columns[i]->show == browse::Show::Json ? maskedJson(whole)
                                                            : redact(whole);
@@ -123,16 +126,98 @@ QByteArray manifestOf(const Source &source, const Filter &filter, const QDateTim
         filterJson.insert(u"from"_s, range.from.toUTC().toString(Qt::ISODateWithMs));
         filterJson.insert(u"to"_s, range.to.toUTC().toString(Qt::ISODateWithMs));
     }
-    return QJsonDocument(QJsonObject{{u"kind"_s, u"gatehouse.audit.export"_s}, {u"version"_s, 1},
-                             {u"table"_s, source.table()}, {u"connection"_s, options.connection},
-                             {u"written"_s, now.toUTC().toString(Qt::ISODateWithMs)},
-                             {u"filter"_s, filterJson}, {u"zone"_s, source.zone()},
-                             {u"sql"_s, db::withLiterals(rows.text(), rows.params())},
-                             {u"columns"_s, QJsonArray::fromStringList(rows.heads())},
-                             {u"rows"_s, done.rows}, {u"counted"_s, done.counted},
-                             {u"rowsWithHiddenSecrets"_s, done.redactedRows},
-                             {u"sha256"_s, QString::fromLatin1(done.sha256)}})
+    return QJsonDocument(
+        QJsonObject{{u"kind"_s, u"gatehouse.audit.export"_s}, {u"version"_s, 1},
+            {u"table"_s, source.table()}, {u"connection"_s, options.connection},
+            {u"written"_s, now.toUTC().toString(Qt::ISODateWithMs)}, {u"filter"_s, filterJson},
+            {u"zone"_s, source.zone()},
+            {u"sql"_s,
+                source.isFile() ? QJsonValue() : db::withLiterals(rows.text(), rows.params())},
+            {u"columns"_s, QJsonArray::fromStringList(rows.heads())}, {u"rows"_s, done.rows},
+            {u"counted"_s, done.counted}, {u"rowsWithHiddenSecrets"_s, done.redactedRows},
+            {u"sha256"_s, QString::fromLatin1(done.sha256)}})
         .toJson();
+}
+
+} // namespace
+
+namespace {
+
+// One export: where the lines go, whichever way the rows come.
+class Writer
+{
+public:
+    Writer(const Rows &rows, PartFile &file, const ExportOptions &options,
+        const ReportProgress &report, Exported &done)
+        : m_rows(rows),
+          m_file(file),
+          m_options(options),
+          m_report(report),
+          m_done(done),
+          m_heads(rows.heads())
+    {
+        if (options.format == ExportFormat::Csv)
+            put(csvLine({m_heads.begin(), m_heads.end()}));
+    }
+    bool add(const std::function<std::optional<QString>(size_t)> &cell)
+    {
+        const Rows::Line line = m_rows.read(cell);
+        m_done.redactedRows += line.redacted;
+        if (++m_done.rows % kReportEvery == 0 && m_report)
+            m_report({m_done.rows, m_done.counted, Words::tr("Writing rows"), {}});
+        return put(m_options.format == ExportFormat::Csv ? csvLine(line.cells)
+                                                         : jsonLine(m_heads, line.cells));
+    }
+    const Result<> &written() const { return m_written; }
+    QByteArray sum() { return m_sum.hex(); }
+
+private:
+    bool put(const QByteArray &bytes)
+    {
+        m_sum.add(bytes);
+        m_written = m_file.write(bytes);
+        return bool(m_written);
+    }
+    const Rows &m_rows;
+    PartFile &m_file;
+    const ExportOptions &m_options;
+    const ReportProgress &m_report;
+    Exported &m_done;
+    QStringList m_heads;
+    Sha256 m_sum;
+    Result<> m_written = Done{};
+};
+
+// Reads through `each`, which hands every row to its argument and answers with an error or nothing.
+Result<Exported> writeAll(const Source &source, const Filter &filter, const QDateTime &now,
+    const QString &path, const ExportOptions &options, const ReportProgress &report,
+    const browse::Query &query, qint64 counted,
+    const std::function<std::optional<Error>(const Rows &, Writer &)> &each)
+{
+    auto file = PartFile::create(
+        path, options.overwrite ? PartFile::Existing::Replace : PartFile::Existing::Keep);
+    if (!file)
+        return file.error();
+    Exported done;
+    done.counted = counted;
+    const Rows rows(source, query);
+    Writer writer(rows, *file.value(), options, report, done);
+    if (const auto error = each(rows, writer))
+        return *error;
+    if (!writer.written())
+        return writer.written().error();
+    done.sha256 = writer.sum();
+    done.path = path;
+    done.manifestPath = path + ".manifest.json"_L1;
+    if (auto finished = file.value()->finish(); !finished)
+        return finished.error();
+    const auto manifest =
+        writeSecureFile(done.manifestPath, manifestOf(source, filter, now, rows, options, done));
+    if (!manifest) {
+        QFile::remove(path);
+        return manifest.error();
+    }
+    return done;
 }
 
 } // namespace
@@ -144,54 +229,39 @@ Result<Exported> exportToFile(db::Sql &sql, const Source &source, const Filter &
     auto query = source.rows(filter, now);
     if (!query)
         return query.error();
-    auto file = PartFile::create(
-        path, options.overwrite ? PartFile::Existing::Replace : PartFile::Existing::Keep);
-    if (!file)
-        return file.error();
     auto transaction = db::Transaction::begin(sql, db::Transaction::Mode::Snapshot);
     if (!transaction)
         return transaction.error();
     sql.setStatementTimeout(0); // ends by its cancel
-    Exported done;
     auto counted = browse::countExact(sql, query.value(), 0);
     if (!counted)
         return counted.error();
-    done.counted = counted.value().value;
-    const Rows rows(source, query.value());
-    const QStringList heads = rows.heads();
-    Sha256 sum;
-    Result<> written = Done{};
-    const auto put = [&](const QByteArray &bytes) {
-        sum.add(bytes);
-        written = file.value()->write(bytes);
-        return bool(written);
-    };
-    if (options.format == ExportFormat::Csv)
-        put(csvLine({heads.begin(), heads.end()}));
-    auto read = sql.stream(db::Statement(rows.text()), rows.params(), [&](const db::Row &row) {
-        const Rows::Line line = rows.read(row);
-        done.redactedRows += line.redacted;
-        if (++done.rows % kReportEvery == 0 && report)
-            report({done.rows, done.counted, Words::tr("Writing rows"), {}});
-        return put(options.format == ExportFormat::Csv ? csvLine(line.cells)
-                                                       : jsonLine(heads, line.cells));
-    });
-    if (!read)
-        return read.error();
-    if (!written)
-        return written.error();
-    done.sha256 = sum.hex();
-    done.path = path;
-    done.manifestPath = path + ".manifest.json"_L1;
-    if (auto finished = file.value()->finish(); !finished)
-        return finished.error();
-    const auto manifest = writeSecureFile(
-        done.manifestPath, manifestOf(source, filter, now, rows, options, done));
-    if (!manifest) {
-        QFile::remove(path);
-        return manifest.error();
-    }
-    return done;
+    return writeAll(source, filter, now, path, options, report, query.value(),
+        counted.value().value, [&sql](const Rows &rows, Writer &writer) -> std::optional<Error> {
+            auto read = sql.stream(
+                db::Statement(rows.text()), rows.params(), [&writer](const db::Row &row) {
+                    return writer.add([&row](size_t i) { return row.maybe<QString>(int(i)); });
+                });
+            return read ? std::nullopt : std::optional(read.error());
+        });
+}
+
+Result<Exported> exportToFile(const FileTrail &trail, const Filter &filter, const QDateTime &now,
+    const QString &path, const ExportOptions &options, const CancelToken &token,
+    const ReportProgress &report)
+{
+    const Source &source = *trail.source();
+    auto query = source.rows(filter, now);
+    if (!query)
+        return query.error();
+    auto counted = trail.count(query.value(), token);
+    if (!counted)
+        return counted.error();
+    return writeAll(source, filter, now, path, options, report, query.value(), counted.value(),
+        [&](const Rows &rows, Writer &writer) -> std::optional<Error> {
+            return trail.each(query.value(), rows.columns(), token,
+                [&writer](const FileTrail::Cell &cell) { return writer.add(cell); });
+        });
 }
 
 } // namespace gatehouse::audit

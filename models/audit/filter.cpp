@@ -18,8 +18,9 @@ struct Sign
 
 // Longer ones first.
 constexpr std::array kSigns{Sign{"!="_L1, Compare::IsNot}, Sign{">="_L1, Compare::AtLeast},
-    Sign{"<="_L1, Compare::AtMost}, Sign{"^="_L1, Compare::StartsWith}, Sign{">"_L1, Compare::Above},
-    Sign{"<"_L1, Compare::Below}, Sign{"~"_L1, Compare::Contains}, Sign{"="_L1, Compare::Is}};
+    Sign{"<="_L1, Compare::AtMost}, Sign{"^="_L1, Compare::StartsWith},
+    Sign{">"_L1, Compare::Above}, Sign{"<"_L1, Compare::Below}, Sign{"~"_L1, Compare::Contains},
+    Sign{"="_L1, Compare::Is}};
 
 Chip read(const QString &field, const Sign &sign, const QString &value)
 {

@@ -1,6 +1,7 @@
 #include "audit/source.h"
 
 #include "audit/words.h"
+#include "base/safetext.h"
 #include "browse/types.h"
 #include "systems/needs.h"
 
@@ -64,14 +65,14 @@ Condition either(const QString &column, const QStringList &values)
 
 } // namespace
 
-QString Source::title() const
-{
-    return m_own ? Words::tr("Gatehouse's own trail") : m_system;
-}
+QString Source::title() const { return m_own ? Words::tr("Gatehouse's own trail") : m_system; }
 
 QString Source::note() const { return systems::translated(m_note); }
 
-QString Source::table() const { return systems::tableLabel(m_schema, m_table); }
+QString Source::table() const
+{
+    return isFile() ? safeText(m_file) : systems::tableLabel(m_schema, m_table);
+}
 
 const Field *Source::field(const QString &id) const
 {
@@ -116,13 +117,14 @@ Result<Condition> Source::condition(const Chip &chip) const
 {
     const Field *field = this->field(chip.field);
     if (!field)
-        return invalid(Words::tr("The field \"%1\" of the filter is not recorded here; there is: %2.")
-                           .arg(chip.field, [this] {
-                               QStringList ids;
-                               for (const Field &one : m_fields)
-                                   ids << one.id;
-                               return ids.join(u", "_s);
-                           }()));
+        return invalid(
+            Words::tr("The field \"%1\" of the filter is not recorded here; there is: %2.")
+                .arg(chip.field, [this] {
+                    QStringList ids;
+                    for (const Field &one : m_fields)
+                        ids << one.id;
+                    return ids.join(u", "_s);
+                }()));
     const Column &held = *m_relation->column(field->column);
     if (chip.compare == Compare::Missing)
         return Condition::isNull(held.id);

@@ -25,8 +25,9 @@ struct Field
 // userAgent, traceId, changes, before, after, metadata, deletedFlag.
 using Values = QMap<QString, QString>;
 
-// A value, shared as const; any thread. The relation's columns are roles first, then the rest of the
-// table, masked as the description says. Rows that the back end soft-deleted are among the others.
+// A value, shared as const; any thread. The relation's columns are roles first, then the rest of
+// the table, masked as the description says. Rows that the back end soft-deleted are among the
+// others.
 class Source
 {
 public:
@@ -38,7 +39,16 @@ public:
     // gatehouse.audit_trail.
     static Result<std::shared_ptr<const Source>> readOwn(db::Sql &sql);
 
+    // Rows that were read from files; `relation` is what they were put into (filetrail.h).
+    struct Place
+    {
+        QString kind, path, zone; // kind translated: "JSON lines"
+    };
+    static Result<std::shared_ptr<const Source>> ofFile(
+        browse::Relation relation, const systems::AuditDomain &domain, const Place &place);
+
     bool isOwn() const { return m_own; }
+    bool isFile() const { return !m_file.isEmpty(); }
     QString title() const; // translated: "onelastai, audit_logs"
     QString note() const;  // what the reader must know; empty: nothing
     QString table() const; // "schema.table", safe for display
@@ -66,6 +76,7 @@ private:
 
     bool m_own = false;
     QString m_system, m_schema, m_table, m_note, m_zone;
+    QString m_file; // path; empty: a table
     std::shared_ptr<const browse::Relation> m_relation;
     QMap<QString, QString> m_columns; // role -> column id
     std::vector<Field> m_fields;

@@ -190,6 +190,44 @@ private Q_SLOTS:
         QVERIFY2(head.err.contains("entry 2"), head.err);
         QVERIFY(head.out.isEmpty());
     }
+
+    // No database is asked: the address of the server may be wrong.
+    void filesInPlaceOfADatabase()
+    {
+        QFile log(file(u"audit_20260301.jsonl"_s));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        for (int i = 0; i < 5; ++i)
+            log.write(QStringLiteral(
+                R"({"event_type": "%1", "timestamp": "2026-03-01T00:0%2:00+00:00", "user_id": "ada", "result": "success", "details": {"token": "canary-secret-42"}})")
+                          .arg(i % 2 ? u"login"_s : u"logout"_s)
+                          .arg(i)
+                          .toUtf8()
+                + '\n');
+        log.write("broken line\n");
+        log.close();
+        const QStringList from{u"--file"_s, log.fileName(), u"--url"_s, u"postgresql://nobody@127.0.0.1:1/none"_s};
+        const Outcome all = ctl(QStringList{u"--json"_s, u"audit"_s, u"list"_s, u"--all"_s} + from);
+        QCOMPARE(all.exit, 0);
+        QCOMPARE(all.json()[u"rows"_s].toArray().size(), 5);
+        QCOMPARE(all.json()[u"rows"_s][0][u"sentence"_s].toString(), u"ada signed out"_s);
+        QVERIFY2(all.err.contains("line 6"), all.err);
+        QVERIFY(!all.out.contains("canary"));
+        const Outcome some = ctl(
+            QStringList{u"--json"_s, u"audit"_s, u"list"_s, u"--all"_s, u"--filter"_s, u"action=login"_s} + from);
+        QCOMPARE(some.json()[u"rows"_s].toArray().size(), 2);
+        const Outcome wrong =
+            ctl(QStringList{u"audit"_s, u"list"_s, u"--all"_s, u"--filter"_s, u"colour=red"_s} + from);
+        QCOMPARE(wrong.exit, 1);
+        QCOMPARE(ctl(QStringList{u"audit"_s, u"list"_s, u"--own"_s} + from).exit, 1);
+        const Outcome written = ctl(
+            QStringList{u"--json"_s, u"audit"_s, u"export"_s, u"--all"_s, u"--output"_s, file(u"o.csv"_s)} + from);
+        QCOMPARE(written.exit, 0);
+        QCOMPARE(written.json()[u"rows"_s].toInt(), 5);
+        QVERIFY(QFileInfo::exists(file(u"o.csv.manifest.json"_s)));
+        const Outcome gone = ctl({u"audit"_s, u"list"_s, u"--file"_s, file(u"nothing"_s)});
+        QCOMPARE(gone.exit, 2);
+        QVERIFY2(gone.err.contains("is not there"), gone.err);
+    }
 };
 
 QTEST_GUILESS_MAIN(AuditCliTest)

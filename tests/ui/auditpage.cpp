@@ -290,6 +290,82 @@ private Q_SLOTS:
         QVERIFY(!QFileInfo::exists(m_folder->filePath(u"no.json"_s)));
         dog->check();
     }
+
+    void filesOfTheBackEnd()
+    {
+        QFile log(m_folder->filePath(u"audit_20260301.jsonl"_s));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        const QString now = QDateTime::currentDateTimeUtc().addSecs(-60).toString(Qt::ISODate);
+        for (int i = 0; i < 1000; ++i)
+            log.write(QStringLiteral(
+                R"({"event_type": "login", "timestamp": "%1", "user_id": "user %2 <b>", "details": {"token": "canary-secret-42"}})")
+                          .arg(now).arg(i).toUtf8() + '\n');
+        log.write(QByteArray(100000, '[') + "\n");
+        log.close();
+        open(u"gateway"_s);
+        Watchdog dog;
+        page()->openFiles(m_folder->path());
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle() && rows() >= 200, 20000);
+        QVERIFY(banner().contains(u"1 line could not be understood"_s));
+        QTRY_COMPARE(sentence(), u"user 999 <b> signed in"_s);
+        page()->findChild<FilterBar *>()->setText(u"USER 7 "_s);
+        Q_EMIT page()->findChild<FilterBar *>()->textChanged(u"USER 7 "_s);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, 20000);
+        page()->exportTo(m_folder->filePath(u"out.csv"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(u"1 rows were written"_s), 20000);
+        QFile out(m_folder->filePath(u"out.csv"_s));
+        QVERIFY(out.open(QIODevice::ReadOnly));
+        QVERIFY(!out.readAll().contains("canary"));
+        // Remembered, and gone meanwhile.
+        QVERIFY(log.remove());
+        page()->refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle() && rows() <= 0, 20000);
+        dog.check();
+    }
+
+    void theTimelineOfOneObject()
+    {
+        open(u"platform"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(rows() == 5, 20000);
+        Watchdog dog;
+        in<QAbstractButton>("auditTimeline")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"timelineDialog"_s), 20000);
+        QDialog *dialog = openDialog(u"timelineDialog"_s);
+        auto *list = dialog->findChild<TableView *>(u"timelineTable"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 5, 20000);
+        QVERIFY(list->model()->index(0, 2).data().toString().contains(u"revoked key mobile-app"_s));
+        list->selectRow(2);
+        dialog->findChild<QAbstractButton *>(u"timelineShow"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(page() && page()->isIdle() && rows() == 1, 20000);
+        dog.check();
+    }
+
+    void aHeadIsAWitness()
+    {
+        open(u"gateway"_s);
+        auto session = m_server->open(u"gateway"_s);
+        (void)run(*session, [](db::Sql &sql) { return trail::create(sql, {u"ada"_s, u"t"_s, u"t"_s}); });
+        in<QComboBox>("auditSource")->setCurrentIndex(0);
+        page()->restore({{u"own"_s, true}});
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle() && rows() >= 1, 20000);
+        const QString path = m_folder->filePath(u"head.json"_s);
+        page()->exportHeadTo(path);
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(path) && page()->isIdle(), 30000);
+        page()->verifyAgainst(path);
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(u"is the one of the head"_s), 20000);
+        page()->sealInto(m_folder->path());
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(u"No month is old enough"_s), 20000);
+        QFile broken(path);
+        QVERIFY(broken.open(QIODevice::ReadWrite));
+        QByteArray text = broken.readAll();
+        text.replace("\"seq\": ", "\"seq\": 9");
+        broken.resize(0);
+        broken.seek(0);
+        broken.write(text);
+        broken.close();
+        page()->verifyAgainst(path);
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(u"altered"_s) || banner().contains(u"no signed head"_s), 20000);
+    }
 };
 
 QTEST_MAIN(AuditPageTest)

@@ -96,8 +96,8 @@ class ConversationsPageTest : public QObject
     QDialog *dialog(const char *name)
     {
         QDialog *found = nullptr;
-        if (!QTest::qWaitFor([&] { return (found = openDialog(QLatin1StringView(name))) != nullptr; },
-                20000))
+        if (!QTest::qWaitFor(
+                [&] { return (found = openDialog(QLatin1StringView(name))) != nullptr; }, 20000))
             qFatal("no dialog %s", name);
         return found;
     }
@@ -148,7 +148,8 @@ private Q_SLOTS:
         QTRY_COMPARE(title(), u"Talk 1"_s);
         QTRY_COMPARE_WITH_TIMEOUT(text(), u"n 100000"_s, 20000);
         table("messagesTable")->home();
-        QTRY_COMPARE_WITH_TIMEOUT(table("messagesTable")->model()->raw(0, u"content"_s).value_or(""),
+        QTRY_COMPARE_WITH_TIMEOUT(
+            table("messagesTable")->model()->raw(0, u"content"_s).value_or(""),
             QByteArray("message 1"), 20000);
         table("sessionsTable")->selectRow(1);
         QTRY_COMPARE(title(), u"(no title)"_s);
@@ -220,20 +221,23 @@ private Q_SLOTS:
         made->findChild<QLineEdit *>(u"newConversationTitle"_s)->setText(u"Brand new"_s);
         made->findChild<QAbstractButton *>(u"newConversationSubmit"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(u"The conversation was created."_s), 20000);
-        QCOMPARE(cell(*m_session, u"SELECT count(*) FROM sessions WHERE title = 'Brand new'"_s), u"1"_s);
+        QCOMPARE(
+            cell(*m_session, u"SELECT count(*) FROM sessions WHERE title = 'Brand new'"_s), u"1"_s);
         QVERIFY(banner().contains(u"not recorded"_s));
         in<QAbstractButton>("conversationRename")->click();
         QDialog *renamed = dialog("renameConversation");
         renamed->findChild<QLineEdit *>(u"renameConversationTitle"_s)->setText(u"Renamed"_s);
         renamed->findChild<QAbstractButton *>(u"renameConversationSubmit"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(u"The conversation was renamed."_s), 20000);
-        QCOMPARE(cell(*m_session, u"SELECT count(*) FROM sessions WHERE title = 'Renamed'"_s), u"1"_s);
+        QCOMPARE(
+            cell(*m_session, u"SELECT count(*) FROM sessions WHERE title = 'Renamed'"_s), u"1"_s);
         in<QAbstractButton>("conversationWrite")->click();
         QDialog *written = dialog("writeMessage");
         written->findChild<QPlainTextEdit *>(u"writeMessageText"_s)->setPlainText(u"a note"_s);
         written->findChild<QAbstractButton *>(u"writeMessageSubmit"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(u"The message was added."_s), 20000);
-        QCOMPARE(cell(*m_session, u"SELECT role FROM messages WHERE content = 'a note'"_s), u"user"_s);
+        QCOMPARE(
+            cell(*m_session, u"SELECT role FROM messages WHERE content = 'a note'"_s), u"user"_s);
     }
 
     void aLockedConnectionAsksFirst()
@@ -260,7 +264,8 @@ private Q_SLOTS:
         QTRY_COMPARE(ask->findChild<PlainLabel *>(u"confirmFigure1"_s)->text(), u"6"_s);
         ask->findChild<QAbstractButton *>(u"confirmVerb"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(u"The conversation was deleted."_s), 20000);
-        QCOMPARE(cell(*m_session, u"SELECT count(*) FROM messages WHERE session_id = 's3'"_s), u"0"_s);
+        QCOMPARE(
+            cell(*m_session, u"SELECT count(*) FROM messages WHERE session_id = 's3'"_s), u"0"_s);
         QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle() && title() != "Talk 3"_L1, 20000);
     }
 
@@ -302,7 +307,9 @@ private Q_SLOTS:
         QVERIFY(verb->isEnabled());
         verb->click();
         QTRY_VERIFY_WITH_TIMEOUT(banner().contains(u"were deleted"_s), 30000);
-        QCOMPARE(cell(*m_session, u"SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM messages)"_s), u"0"_s);
+        QCOMPARE(cell(*m_session,
+                     u"SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM messages)"_s),
+            u"0"_s);
     }
 
     void missingRightsAreSaid()

@@ -1,6 +1,7 @@
 #include "ui/pages/audit.h"
 
 #include "ui/pages/auditdetail.h"
+#include "ui/pages/timeline.h"
 #include "ui/theme/tokens.h"
 #include "ui/trail/changegate.h"
 #include "ui/widgets/banner.h"
@@ -78,10 +79,19 @@ void AuditPage::buildHeader()
     m_check = makeButton(tr("&Verify chain"), ButtonKind::Plain, this, u"auditCheck"_s);
     m_head = makeButton(tr("Export &head…"), ButtonKind::Plain, this, u"auditHead"_s);
     m_export = makeButton(tr("&Export…"), ButtonKind::Plain, this, u"auditExport"_s);
+    buildMenu();
     for (QWidget *widget : std::initializer_list<QWidget *>{
-             m_trail, m_range, m_record, m_check, m_head, m_export})
+             m_trail, m_range, m_record, m_check, m_head, m_more, m_export})
         m_header->addAction(widget);
-    connect(m_trail, &QComboBox::activated, this, [this] { readSource(); });
+    connect(m_trail, &QComboBox::activated, this, [this](int index) {
+        if (trail() != Trail::OpenFolder && trail() != Trail::OpenFile) {
+            m_chosen = index;
+            return readSource();
+        }
+        const bool folder = trail() == Trail::OpenFolder;
+        m_trail->setCurrentIndex(m_chosen); // until one is chosen
+        chooseFiles(folder);
+    });
     connect(m_range, &RangePicker::rangeChanged, this, [this] { ask(); });
     connect(m_record, &QPushButton::clicked, this, [this] { m_gate->openTrailDialog(this); });
     connect(m_check, &QPushButton::clicked, this, &AuditPage::check);
@@ -105,8 +115,7 @@ void AuditPage::buildBody()
     m_splitter->setHandleWidth(space::kMedium);
     const systems::Match *match = m_workspace.match();
     m_table = new BrowseTable(
-        "audit/rows/"_L1 + (match ? match->system->id : u"own"_s), tr("Audit trail"),
-        m_splitter);
+        "audit/rows/"_L1 + (match ? match->system->id : u"own"_s), tr("Audit trail"), m_splitter);
     m_table->setObjectName(u"auditTable"_s);
     m_table->setErrorTitle(tr("The audit trail could not be read"));
     m_detail = new AuditDetail(m_splitter);
@@ -132,6 +141,10 @@ void AuditPage::buildBody()
     });
     connect(m_detail, &AuditDetail::chipWanted, this, &AuditPage::addChip);
     connect(m_detail, &AuditDetail::usageWanted, this, &AuditPage::openUsage);
+    connect(m_detail, &AuditDetail::timelineWanted, this,
+        [this](const QString &type, const QString &id, const QString &label) {
+            (new TimelineDialog(m_workspace, {type, id, label}, this))->open();
+        });
 }
 
 AuditPage::Trail AuditPage::trail() const { return Trail(m_trail->currentData().toInt()); }
@@ -194,7 +207,8 @@ bool AuditPage::isIdle() const { return m_waiting == 0 && (!m_model || m_model->
 
 QJsonObject AuditPage::state() const
 {
-    return {{u"filter"_s, audit::toJson(filter())}, {u"own"_s, trail() == Trail::Own}};
+    return {{u"filter"_s, audit::toJson(filter())}, {u"own"_s, trail() == Trail::Own},
+        {u"files"_s, trail() == Trail::Files}};
 }
 
 void AuditPage::restore(const QJsonObject &state)
@@ -209,8 +223,13 @@ void AuditPage::restore(const QJsonObject &state)
         m_trail->setCurrentIndex(std::max(0, system));
     } else {
         setFilter(audit::filterFromJson(state[u"filter"_s].toObject()));
-        m_trail->setCurrentIndex(std::max(0, state[u"own"_s].toBool() ? own : system));
+        const int files = m_trail->findData(int(Trail::Files));
+        m_trail->setCurrentIndex(std::max(0,
+            state[u"own"_s].toBool()         ? own
+                : state[u"files"_s].toBool() ? files
+                                             : system));
     }
+    m_chosen = m_trail->currentIndex();
     readSource();
 }
 

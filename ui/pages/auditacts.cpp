@@ -84,8 +84,7 @@ void AuditPage::examine()
 {
     db::Session &session = job(tr("Looking for missing rows, time that goes backwards and bursts "
                                   "of soft deletes. Esc stops it."));
-    deliver(session.run([source = m_source](
-                            db::Sql &sql) { return audit::examine(sql, *source); },
+    deliver(session.run([source = m_source](db::Sql &sql) { return audit::examine(sql, *source); },
                 m_working),
         this, [this](const Result<std::vector<audit::Finding>> &found) {
             endJob();
@@ -100,7 +99,8 @@ void AuditPage::examine()
             const int more = int(troubles.size()) - kTold;
             QString text = troubles.mid(0, kTold).join(u' ');
             if (more > 0)
-                text += u' ' + tr("And %n more; gatehousectl audit examine lists them.", nullptr, more);
+                text +=
+                    u' ' + tr("And %n more; gatehousectl audit examine lists them.", nullptr, more);
             m_banner->showMessage(items::Severity::Warn, text);
         });
 }
@@ -119,30 +119,39 @@ void AuditPage::exportTo(const QString &path)
     if (!m_source)
         return;
     audit::ExportOptions options;
-    options.format = path.endsWith(".jsonl"_L1) ? audit::ExportFormat::JsonLines
-                                                : audit::ExportFormat::Csv;
+    options.format =
+        path.endsWith(".jsonl"_L1) ? audit::ExportFormat::JsonLines : audit::ExportFormat::Csv;
     options.overwrite = true; // the file dialog has asked
     options.connection = m_workspace.profile().info.label();
+    if (m_files)
+        return exportFilesTo(path, options);
     db::Session &session = job(tr("Writing the rows of this filter. Esc stops it."));
-    deliver(session.run([source = m_source, filter = filter(), now = m_workspace.clock().now(),
-                            path, options](db::Sql &sql) {
-        return audit::exportToFile(sql, *source, filter, now, path, options);
-    },
+    deliver(session.run(
+                [source = m_source, filter = filter(), now = m_workspace.clock().now(), path,
+                    options](db::Sql &sql) {
+                    return audit::exportToFile(sql, *source, filter, now, path, options);
+                },
                 m_working),
-        this, [this](const Result<audit::Exported> &done) {
-            endJob();
-            if (!done)
-                return fail(done.error());
-            const audit::Exported &exported = done.value();
-            QString text = tr("%1 rows were written to %2, with a manifest beside it, and counted "
-                              "again by the server.")
-                               .arg(QLocale().toString(exported.rows), exported.path);
-            if (exported.redactedRows > 0)
-                text += u' ' + tr("What looked like a secret in %n row(s) is hidden.", nullptr,
-                                   int(exported.redactedRows));
-            m_banner->showMessage(
-                exported.isWhole() ? items::Severity::Good : items::Severity::Warn, text);
-        });
+        this, [this](const Result<audit::Exported> &done) { showExported(done); });
+}
+
+void AuditPage::showExported(const Result<audit::Exported> &done)
+{
+    endJob();
+    if (!done)
+        return fail(done.error());
+    const audit::Exported &exported = done.value();
+    QString text = tr("%1 rows were written to %2, with a manifest beside it, and counted again by "
+                      "the server.")
+                       .arg(QLocale().toString(exported.rows), exported.path);
+    if (m_files)
+        text = tr("%1 rows were written to %2, with a manifest beside it, and counted again.")
+                   .arg(QLocale().toString(exported.rows), exported.path);
+    if (exported.redactedRows > 0)
+        text += u' '
+            + tr("What looked like a secret in %n row(s) is hidden.", nullptr,
+                int(exported.redactedRows));
+    m_banner->showMessage(exported.isWhole() ? items::Severity::Good : items::Severity::Warn, text);
 }
 
 void AuditPage::chooseHead()
@@ -186,9 +195,9 @@ void AuditPage::exportHeadTo(const QString &path)
                 return ended(key.error());
             if (token.isCancelled() || !m_job)
                 return ended(cancelled());
-            deliver(m_job->run([key = key.value()](
-                                   db::Sql &sql) { return trail::takeHead(sql, *key); },
-                        token),
+            deliver(
+                m_job->run([key = key.value()](db::Sql &sql) { return trail::takeHead(sql, *key); },
+                    token),
                 this, write);
         });
 }

@@ -78,8 +78,10 @@ void AuditPage::chooseTrails()
     if (match && recognition && systems::whyNoAudit(*recognition, *match).isEmpty())
         m_trail->addItem(systems::translated(match->system->title), int(Trail::System));
     m_trail->addItem(tr("Gatehouse's own trail"), int(Trail::Own));
+    addFiles();
     if (own)
-        m_trail->setCurrentIndex(m_trail->count() - 1);
+        m_trail->setCurrentIndex(m_trail->findData(int(Trail::Own)));
+    m_chosen = m_trail->currentIndex();
     readSource();
 }
 
@@ -88,14 +90,19 @@ void AuditPage::readSource()
     m_reading.cancel();
     m_reading = CancelToken();
     m_source.reset();
+    m_files.reset();
     m_detail->showRow(-1);
     m_banner->clear();
-    const bool own = trail() == Trail::Own;
+    const bool own = trail() == Trail::Own, files = trail() == Trail::Files;
     m_check->setText(own ? tr("&Verify chain") : tr("&Look for gaps"));
+    m_check->setVisible(!files);
     m_head->setVisible(own);
+    m_more->setVisible(own);
     m_record->setVisible(own);
     for (QPushButton *button : {m_check, m_head, m_export})
         button->setEnabled(false);
+    if (files)
+        return readFiles();
     ++m_waiting;
     const auto recognition = m_workspace.recognition();
     const systems::Match *match = m_workspace.match();
@@ -133,20 +140,21 @@ void AuditPage::showNoTrail(const Error &error)
     m_detail->setModel(nullptr);
     m_model.reset();
     const bool none = trail() == Trail::Own && error.kind == Error::Kind::Invalid;
-    m_table->setErrorTitle(none ? tr("Gatehouse records nothing here yet")
-                                : tr("The audit trail could not be read"));
+    m_table->setErrorTitle(
+        none ? tr("Gatehouse records nothing here yet") : tr("The audit trail could not be read"));
     m_table->showError(error);
 }
 
 void AuditPage::take(SharedSource source)
 {
     m_source = std::move(source);
-    m_header->setSubtitle(m_source->note());
+    m_header->setSubtitle(m_files ? m_files->summary() : m_source->note());
     showFields();
     m_table->setModel(nullptr);
     m_detail->setModel(nullptr);
-    m_model = std::make_unique<items::BrowseModel>(
-        browse::sourceOver(m_workspace.link().interactive(), m_workspace.link().monitor()));
+    m_model = std::make_unique<items::BrowseModel>(m_files
+            ? audit::sourceOver(m_files)
+            : browse::sourceOver(m_workspace.link().interactive(), m_workspace.link().monitor()));
     m_dressed = false;
     const QTimeZone zone = m_range->zone();
     m_model->setZone(zone);
@@ -192,18 +200,17 @@ void AuditPage::dress()
     m_table->setHiddenByDefault(hidden);
     const QString action = m_source->column(u"action"_s);
     const auto tell = std::make_shared<Sentences>(m_source);
-    m_model->setDecoration(
-        action, [tell](const browse::Page &page, int row, int role) -> QVariant {
-            if (role != Qt::DisplayRole && role != items::SeverityRole && role != Qt::ToolTipRole
-                && role != items::CopyRole)
-                return {};
-            const Sentences::Told &told = tell->of(page, row);
-            if (role == items::SeverityRole)
-                return QVariant::fromValue(severityOf(told.grade));
-            if (role == Qt::ToolTipRole)
-                return tr("%1: %2").arg(audit::gradeWord(told.grade), told.sentence);
-            return told.sentence;
-        });
+    m_model->setDecoration(action, [tell](const browse::Page &page, int row, int role) -> QVariant {
+        if (role != Qt::DisplayRole && role != items::SeverityRole && role != Qt::ToolTipRole
+            && role != items::CopyRole)
+            return {};
+        const Sentences::Told &told = tell->of(page, row);
+        if (role == items::SeverityRole)
+            return QVariant::fromValue(severityOf(told.grade));
+        if (role == Qt::ToolTipRole)
+            return tr("%1: %2").arg(audit::gradeWord(told.grade), told.sentence);
+        return told.sentence;
+    });
     for (const browse::Column &column : m_source->relation()->columns)
         if (column.show == browse::Show::Json)
             m_model->setDecoration(column.id,
@@ -236,7 +243,7 @@ void AuditPage::showCount()
 
 void AuditPage::refresh()
 {
-    if (m_source)
+    if (m_source && !m_files) // files are read anew: they grow
         ask();
     else
         readSource();

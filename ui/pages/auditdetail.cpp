@@ -84,7 +84,12 @@ QWidget *AuditDetail::links(QWidget *page)
     same(m_sameTrace, u"traceId"_s);
     connect(m_usage, &QPushButton::clicked, this,
         [this] { Q_EMIT usageWanted(m_values.value(u"traceId"_s)); });
-    for (QPushButton *button : {m_sameActor, m_sameObject, m_sameTrace, m_usage})
+    m_timeline = makeButton(tr("Timeline…"), ButtonKind::Plain, row, u"auditTimeline"_s);
+    connect(m_timeline, &QPushButton::clicked, this, [this] {
+        Q_EMIT timelineWanted(m_values.value(u"objectType"_s), m_values.value(u"objectId"_s),
+            m_values.value(u"objectLabel"_s));
+    });
+    for (QPushButton *button : {m_sameActor, m_sameObject, m_timeline, m_sameTrace, m_usage})
         flow->addWidget(button);
     return row;
 }
@@ -132,8 +137,7 @@ QWidget *AuditDetail::entryPage()
     column->addWidget(m_details, 1);
     column->addStretch();
     scroll->setWidget(page);
-    connect(m_details, &JsonTree::wholeValueRequested, this,
-        [this] { fetchWhole(u"metadata"_s); });
+    connect(m_details, &JsonTree::wholeValueRequested, this, [this] { fetchWhole(u"metadata"_s); });
     return scroll;
 }
 
@@ -171,6 +175,7 @@ void AuditDetail::showRow(int row)
     addFacts();
     m_sameActor->setVisible(m_values.contains(u"actor"_s));
     m_sameObject->setVisible(!m_values.value(u"objectId"_s).isEmpty());
+    m_timeline->setVisible(!m_values.value(u"objectId"_s).isEmpty());
     const bool traced = !m_values.value(u"traceId"_s).isEmpty();
     m_sameTrace->setVisible(traced);
     m_usage->setVisible(traced && m_usageLinked);

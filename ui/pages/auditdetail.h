@@ -38,6 +38,7 @@ public:
 Q_SIGNALS:
     void chipWanted(const gatehouse::audit::Chip &chip); // "same actor"
     void usageWanted(const QString &traceId);
+    void timelineWanted(const QString &type, const QString &id, const QString &label);
 
 private:
     QWidget *emptyPage();
@@ -66,7 +67,7 @@ private:
     DiffView *m_changes = nullptr;
     JsonTree *m_details = nullptr;
     QPushButton *m_sameActor = nullptr, *m_sameObject = nullptr, *m_sameTrace = nullptr,
-                *m_usage = nullptr;
+                *m_usage = nullptr, *m_timeline = nullptr;
 };
 
 } // namespace gatehouse::ui

@@ -163,6 +163,7 @@ void KeysPage::buildActions()
         m_table->addAction(action);
     };
     add(tr("Show requests"), u"requests"_s);
+    add(tr("Timeline…"), u"timeline"_s);
     add(tr("What if…"), u"whatif"_s);
     add(tr("Edit…"), u"edit"_s);
     add(tr("Rotate…"), u"rotate"_s);
@@ -191,7 +192,7 @@ void KeysPage::run(const QString &actionId)
         {u"find"_s, &KeysActions::find}};
     static const QMap<QString, Act> single{{u"edit"_s, &KeysActions::edit},
         {u"rotate"_s, &KeysActions::rotate}, {u"reveal"_s, &KeysActions::reveal},
-        {u"requests"_s, &KeysActions::showRequests}};
+        {u"requests"_s, &KeysActions::showRequests}, {u"timeline"_s, &KeysActions::showTimeline}};
     static const QMap<QString, ActAll> several{{u"revoke"_s, &KeysActions::revoke},
         {u"reactivate"_s, &KeysActions::reactivate}, {u"delete"_s, &KeysActions::remove}};
     static const QMap<QString, keys::Verb> changes{{u"limit"_s, keys::Verb::SetLimit},

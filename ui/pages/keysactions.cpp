@@ -10,6 +10,7 @@
 #include "ui/pages/keyshashplandialog.h"
 #include "ui/pages/keysimportdialog.h"
 #include "ui/pages/keysreviewdialog.h"
+#include "ui/pages/timeline.h"
 #include "ui/pages/keyswhatifdialog.h"
 #include "ui/theme/fonts.h"
 #include "ui/widgets/banner.h"
@@ -273,6 +274,11 @@ void KeysActions::showRequests(const keys::Key &key)
     filter.chips = {{u"key"_s, usage::Compare::Is, {key.name}}};
     Q_EMIT m_workspace.openPage(
         u"usage"_s, {{u"filter"_s, usage::toJson(filter)}, {u"tab"_s, u"rows"_s}});
+}
+
+void KeysActions::showTimeline(const keys::Key &key)
+{
+    (new TimelineDialog(m_workspace, {u"key"_s, key.id, key.name}, m_page))->open();
 }
 
 void KeysActions::showTrail() { m_gate->openTrailDialog(m_page); }

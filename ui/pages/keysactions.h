@@ -34,6 +34,7 @@ public:
     void whatIf(const std::vector<keys::Key> &keys); // one: begins with it, else every key
     void showRequests(const keys::Key &key);         // on the Usage page
     QString whyNoRequests() const;                   // empty: it can; else one translated sentence
+    void showTimeline(const keys::Key &key);         // what happened to it, everywhere
     void showTrail();
 
 Q_SIGNALS:

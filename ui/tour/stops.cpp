@@ -49,6 +49,13 @@ const std::vector<TourStop> &tourStops()
         {"onelastai", "health", "alerts", "", "healthAlerts"},
         {"don-research", "usage", "usage-errors", "", "usageMeasureErrors", false},
         {"don-research", "usage", "usage-by-model", "", "usageTab_model", false},
+        {"ollama-gateway", "keys", "timeline", "keysTable", "keysAction_timeline"},
+        {"flux-rag", "conversations", "new-conversation", "", "conversationsNew"},
+        {"flux-rag", "conversations", "rename-conversation", "sessionsTable", "conversationRename"},
+        {"flux-rag", "conversations", "add-message", "sessionsTable", "conversationWrite"},
+        {"flux-rag", "conversations", "delete-conversation", "sessionsTable", "conversationDelete"},
+        {"flux-rag", "conversations", "delete-all", "", "conversationsClear"},
+        {"onelastai", "conversations", "new-conversation", "", "conversationsNew"},
     };
     return stops;
 }

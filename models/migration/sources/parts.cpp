@@ -21,11 +21,6 @@ namespace {
 constexpr qint64 kEnd = 64 * 1024;
 constexpr int kMostBesides = 40;
 
-struct Close
-{
-    void operator()(sqlite3 *db) const { sqlite3_close(db); }
-};
-
 } // namespace
 
 bool isRemote(const QString &uri)
@@ -41,30 +36,6 @@ QString sourcePath(const QString &uri)
         if (uri.startsWith(scheme))
             return uri.sliced(scheme.size()).section(u'?', 0, 0);
     return uri;
-}
-
-Result<QByteArray> readPiece(const QString &path, qint64 from, qint64 length)
-{
-    if (!QFileInfo(path).isFile()) // a pipe would hang, a folder opens
-        return ioError(Words::tr("%1 is not there, or is no file.").arg(path));
-    sqlite3 *opened = nullptr;
-    const int code = sqlite3_open_v2(QFile::encodeName(QFileInfo(path).absoluteFilePath()), &opened,
-        SQLITE_OPEN_READONLY, nullptr);
-    const std::unique_ptr<sqlite3, Close> db(opened);
-    sqlite3_file *file = nullptr;
-    if (code != SQLITE_OK
-        || sqlite3_file_control(opened, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK
-        || !file || !file->pMethods)
-        return ioError(Words::tr("%1 cannot be opened for reading.").arg(path),
-            QString::fromUtf8(opened ? sqlite3_errmsg(opened) : sqlite3_errstr(code)));
-    sqlite3_int64 size = 0;
-    file->pMethods->xFileSize(file, &size);
-    const qint64 start = std::clamp<qint64>(from < 0 ? size + from : from, 0, size);
-    QByteArray bytes(std::min<qint64>(length, size - start), Qt::Uninitialized);
-    if (!bytes.isEmpty()
-        && file->pMethods->xRead(file, bytes.data(), int(bytes.size()), start) != SQLITE_OK)
-        return ioError(Words::tr("%1 cannot be read.").arg(path));
-    return bytes;
 }
 
 Result<QVariantMap> fileFacts(const QString &path)

@@ -1,6 +1,7 @@
 // What the kinds of sources share.
 #pragma once
 
+#include "base/sqliteopen.h"
 #include "migration/source.h"
 
 namespace gatehouse::migration {
@@ -8,11 +9,6 @@ namespace gatehouse::migration {
 // The path in sqlite:////a, sqlite+aiosqlite:///./f, file:///a; else the text itself.
 QString sourcePath(const QString &uri);
 bool isRemote(const QString &uri); // mongodb://, mongodb+srv://
-
-// At most `length` bytes from `from` (negative: from the end). Through SQLite's file layer: the
-// locks that SQLite holds on a file belong to the process, and closing any other descriptor of the
-// same file would drop them.
-Result<QByteArray> readPiece(const QString &path, qint64 from, qint64 length);
 
 // size, modified, ends (SHA-256 over the first and last 64 KiB).
 Result<QVariantMap> fileFacts(const QString &path);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "migration/source.h"
-#include "migration/sources/sqliteopen.h"
+#include "base/sqliteopen.h"
 
 namespace gatehouse::migration {
 

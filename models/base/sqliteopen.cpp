@@ -1,16 +1,17 @@
-#include "migration/sources/sqliteopen.h"
+#include "base/sqliteopen.h"
 
-#include "migration/sources/parts.h"
-#include "migration/words.h"
+#include "base/words.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QUrl>
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 
-namespace gatehouse::migration {
+namespace gatehouse {
 namespace {
 
 constexpr int kBusyMs = 2000;
@@ -85,7 +86,7 @@ Error sqliteError(sqlite3 *db, const QString &path, int code)
         return invalid(Words::tr("%1 is no SQLite database, or it is encrypted.").arg(path), words);
     case SQLITE_CORRUPT:
         return ioError(Words::tr("%1 is damaged: part of it cannot be read. Recover it into a new "
-                                 "file and migrate that.")
+                                 "file and use that.")
                            .arg(path),
             words);
     case SQLITE_BUSY:
@@ -103,7 +104,7 @@ Error sqliteError(sqlite3 *db, const QString &path, int code)
                            .arg(path),
             words);
     case SQLITE_TOOBIG:
-        return ioError(Words::tr("A value in %1 is larger than can be moved.").arg(path), words);
+        return ioError(Words::tr("A value in %1 is larger than can be read.").arg(path), words);
     default:
         return ioError(Words::tr("%1 cannot be read.").arg(path), words);
     }
@@ -161,4 +162,28 @@ Result<OpenedSqlite> openSqlite(const QString &path, const CancelToken &token)
     return *trouble;
 }
 
-} // namespace gatehouse::migration
+Result<QByteArray> readPiece(const QString &path, qint64 from, qint64 length)
+{
+    if (!QFileInfo(path).isFile()) // a pipe would hang, a folder opens
+        return ioError(Words::tr("%1 is not there, or is no file.").arg(path));
+    sqlite3 *opened = nullptr;
+    const int code = sqlite3_open_v2(QFile::encodeName(QFileInfo(path).absoluteFilePath()), &opened,
+        SQLITE_OPEN_READONLY, nullptr);
+    const SqliteHandle db(opened);
+    sqlite3_file *file = nullptr;
+    if (code != SQLITE_OK
+        || sqlite3_file_control(opened, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK
+        || !file || !file->pMethods)
+        return ioError(Words::tr("%1 cannot be opened for reading.").arg(path),
+            QString::fromUtf8(opened ? sqlite3_errmsg(opened) : sqlite3_errstr(code)));
+    sqlite3_int64 size = 0;
+    file->pMethods->xFileSize(file, &size);
+    const qint64 start = std::clamp<qint64>(from < 0 ? size + from : from, 0, size);
+    QByteArray bytes(std::min<qint64>(length, size - start), Qt::Uninitialized);
+    if (!bytes.isEmpty()
+        && file->pMethods->xRead(file, bytes.data(), int(bytes.size()), start) != SQLITE_OK)
+        return ioError(Words::tr("%1 cannot be read.").arg(path));
+    return bytes;
+}
+
+} // namespace gatehouse

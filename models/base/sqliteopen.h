@@ -10,7 +10,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace gatehouse::migration {
+namespace gatehouse {
 
 // How the snapshot is held.
 enum class SqliteHold {
@@ -43,4 +43,9 @@ Result<SqliteStatement> prepareSqlite(sqlite3 *db, const QString &path, const QB
 Error sqliteError(sqlite3 *db, const QString &path, int code);
 QByteArray sqliteName(const QString &name); // quoted
 
-} // namespace gatehouse::migration
+// At most `length` bytes from `from` (negative: from the end). Through SQLite's file layer: the
+// locks that SQLite holds on a file belong to the process, and closing any other descriptor of the
+// same file would drop them.
+Result<QByteArray> readPiece(const QString &path, qint64 from, qint64 length);
+
+} // namespace gatehouse
