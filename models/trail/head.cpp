@@ -4,6 +4,7 @@
 #include "trail/words.h"
 
 #include <QDateTime>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTimeZone>
@@ -198,6 +199,20 @@ Result<SignedHead> readHead(const QByteArray &json)
         return invalid(
             Words::tr("This signed head is damaged: its number, hash or time cannot be read."));
     head.atUs = *at;
+    return head;
+}
+
+Result<SignedHead> readHeadFile(const QString &path)
+{
+    constexpr qint64 kLargest = 64 * 1024;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return ioError(Words::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
+    if (file.size() > kLargest)
+        return invalid(Words::tr("%1 is no signed head: it is too large.").arg(path));
+    auto head = readHead(file.readAll());
+    if (head && !head.value().isGenuine())
+        return invalid(Words::tr("%1 was altered: its signature does not fit.").arg(path));
     return head;
 }
 

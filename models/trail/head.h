@@ -42,6 +42,8 @@ struct SignedHead
 QByteArray toJson(const SignedHead &head);
 // Invalid when it is no such document. It may still not be genuine.
 Result<SignedHead> readHead(const QByteArray &json);
+// From a file, and genuine: Invalid when the signature does not fit. Not in the window's thread.
+Result<SignedHead> readHeadFile(const QString &path);
 
 // Session's thread; one snapshot. Verifies the whole trail first: Refused when it is broken, since a
 // signature would vouch for it.

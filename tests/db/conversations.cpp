@@ -244,14 +244,15 @@ CREATE INDEX idx_messages_session ON messages (session_id, created_at);)"_s;
             u"hello true"_s); // a message is activity
         const QString before =
             cell(*m_session, u"SELECT updated_at::text FROM sessions WHERE id = 's3'"_s);
+        const Seen third = seen(u"s3"_s), second = seen(u"s2"_s);
         const auto renamed = act([&](db::Sql &sql, const Recording &recording) {
-            return rename(sql, *m_source, recording, seen(u"s3"_s), u"제목 100%"_s);
+            return rename(sql, *m_source, recording, third, u"제목 100%"_s);
         });
         QVERIFY2(bool(renamed), renamed ? "" : why(renamed.error()).constData());
         QVERIFY(
             cell(*m_session, u"SELECT updated_at::text FROM sessions WHERE id = 's3'"_s) != before);
         const auto removed = act([&](db::Sql &sql, const Recording &recording) {
-            return remove(sql, *m_source, recording, seen(u"s2"_s));
+            return remove(sql, *m_source, recording, second);
         });
         QVERIFY2(bool(removed), removed ? "" : why(removed.error()).constData());
         QCOMPARE(removed.value().messages, 2);
@@ -282,13 +283,13 @@ CREATE INDEX idx_messages_session ON messages (session_id, created_at);)"_s;
             return create(sql, *m_source, r, {u"new"_s, {}});
         });
         record([&](db::Sql &sql, const Recording &r) {
-            return rename(sql, *m_source, r, seen(u"s1"_s), u"other"_s);
+            return rename(sql, *m_source, r, look(sql, *m_source, u"s1"_s).value(), u"other"_s);
         });
         record([&](db::Sql &sql, const Recording &r) {
             return addMessage(sql, *m_source, r, u"s1"_s, u"user"_s, u"canary-text"_s);
         });
         record([&](db::Sql &sql, const Recording &r) {
-            return remove(sql, *m_source, r, seen(u"s1"_s));
+            return remove(sql, *m_source, r, look(sql, *m_source, u"s1"_s).value());
         });
         record([&](db::Sql &sql, const Recording &r) {
             return clear(sql, *m_source, r, tollOfAll(sql, *m_source).value());
@@ -340,8 +341,9 @@ CREATE INDEX idx_messages_session ON messages (session_id, created_at);)"_s;
         QCOMPARE(toll.value().messages, 4);
         QCOMPARE(toll.value().dependents.size(), 1u);
         QCOMPARE(toll.value().dependents[0].fate, Dependents::Fate::Detached);
-        const auto removed = act(
-            [&](db::Sql &sql, const Recording &r) { return remove(sql, *m_source, r, seen(id)); });
+        const auto removed = act([&](db::Sql &sql, const Recording &r) {
+            return remove(sql, *m_source, r, look(sql, *m_source, id).value());
+        });
         QVERIFY2(bool(removed), removed ? "" : why(removed.error()).constData());
         QCOMPARE(cell(*m_session,
                      u"SELECT count(*) || ' ' || count(conversation_id) FROM agent_interactions"_s),
@@ -353,7 +355,7 @@ CREATE INDEX idx_messages_session ON messages (session_id, created_at);)"_s;
         });
         const QString held = u"00000000-0000-4000-8000-000000000102"_s;
         const auto refusedOne = act([&](db::Sql &sql, const Recording &r) {
-            return remove(sql, *m_source, r, seen(held));
+            return remove(sql, *m_source, r, look(sql, *m_source, held).value());
         });
         QVERIFY(!refusedOne && refusedOne.error().kind == Error::Kind::Refused);
         QVERIFY(refusedOne.error().text.contains(u"receipts"_s));
@@ -444,7 +446,8 @@ CREATE INDEX idx_messages_session ON messages (session_id, created_at);)"_s;
             for (const QString &line : plan.value())
                 if (const auto hit = rows.match(line); hit.hasMatch())
                     read = std::max(read, hit.captured(1).toLongLong());
-            QVERIFY2(read >= 200 && read < 1000, qPrintable(QStringList(plan.value().begin(), plan.value().end()).join(u'\n')));
+            QVERIFY2(read >= 200 && read < 1000,
+                qPrintable(QStringList(plan.value().begin(), plan.value().end()).join(u'\n')));
         }
         QCOMPARE(column(m_source->sessionRows({}), QLatin1StringView(Source::kCount)).at(2),
             QString::number(Source::kMostCounted));

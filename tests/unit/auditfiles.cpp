@@ -25,7 +25,7 @@ QByteArray line(int minute, const char *event, const char *user, const char *res
                R"({"event_type": "%1", "severity": "info", "timestamp": "2026-03-01T00:%2:00.123456", "user_id": %3, "session_id": "s1", "component": "gates", "action": "check", "details": {"cost_usd": 0.2, "token": "canary-secret-42"}, "result": "%4", "ip_address": "198.51.100.1", "resource": "/api/chat"})")
                .arg(QLatin1StringView(event))
                .arg(minute, 2, 10, QLatin1Char('0'))
-               .arg(user ? u'"' + QLatin1StringView(user) + u'"' : u"null"_s)
+               .arg(user ? u'"' + QString::fromUtf8(user) + u'"' : u"null"_s)
                .arg(QLatin1StringView(result))
                .toUtf8()
         + '\n';
@@ -169,7 +169,7 @@ private Q_SLOTS:
             u"ada signed in from 198.51.100.1\n"
             "ada: gate failed, gates /api/chat from 198.51.100.1 (denied)\n"
             "bob signed in from 198.51.100.1"_s);
-        QCOMPARE(trail->summary(), u"3 rows of 3 files."_s);
+        QCOMPARE(trail->summary(), u"3 row(s) of 3 file(s)."_s);
         QCOMPARE(digest(path()), before);
     }
 

@@ -11,7 +11,6 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/confirmdialog.h"
 
-#include <QFile>
 #include <QFileDialog>
 #include <QLocale>
 #include <QMenu>
@@ -21,21 +20,7 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr qint64 kLargestHead = 64 * 1024;
 constexpr int kKeptMonths = 3; // as gatehousectl audit seal has it
-
-Result<trail::SignedHead> readHeadFile(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return ioError(AuditPage::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
-    if (file.size() > kLargestHead)
-        return invalid(AuditPage::tr("%1 is no signed head: it is too large.").arg(path));
-    auto head = trail::readHead(file.readAll());
-    if (head && !head.value().isGenuine())
-        return invalid(AuditPage::tr("%1 was altered: its signature does not fit.").arg(path));
-    return head;
-}
 
 } // namespace
 
@@ -66,7 +51,7 @@ void AuditPage::chooseCheckedHead()
 
 void AuditPage::verifyAgainst(const QString &path)
 {
-    deliver(later([path] { return readHeadFile(path); }), this,
+    deliver(later([path] { return trail::readHeadFile(path); }), this,
         [this](const Result<trail::SignedHead> &head) {
             if (!head)
                 return fail(head.error());

@@ -18,7 +18,7 @@
 #include "ui/workspace.h"
 #include "usage/source.h"
 
-#include <QFile>
+#include <QFileInfo>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -195,7 +195,7 @@ private:
         std::unique_ptr<health::History> history;
         if (status && status.value().state == health::TablesState::Ready) {
             history = health::tableHistory(m_sql);
-        } else if (QFile::exists(health::historyFile())) {
+        } else if (QFileInfo::exists(health::historyFile())) {
             auto file = health::fileHistory(health::historyFile());
             if (file)
                 history = std::move(file).value();
