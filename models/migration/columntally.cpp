@@ -32,6 +32,16 @@ std::string_view cellBytes(const Cell &cell, std::array<char, 40> &room)
     }
 }
 
+// "not UTF-8: \\xff\\xfe"
+QString withEscapes(const QByteArray &bytes)
+{
+    QString text;
+    for (const char c : bytes)
+        text += uchar(c) < 128 ? QString(QLatin1Char(c))
+                               : u"\\x%1"_s.arg(uchar(c), 2, 16, QLatin1Char('0'));
+    return text;
+}
+
 } // namespace
 
 bool nameSoundsSecret(const QString &column)
@@ -103,7 +113,7 @@ void ColumnTally::sample(Form form, const Cell &cell, const Rows &rows)
         && cell.kind != Cell::Kind::ObjectId && cell.kind != Cell::Kind::Uuid;
     const QByteArray raw(bytes.data(), qsizetype(bytes.size()));
     const QString text = readable ? QString::fromUtf8(raw)
-        : form == Form::NotUtf8   ? QString::fromLatin1(raw.left(60).toPercentEncoding(" "))
+        : form == Form::NotUtf8   ? withEscapes(raw.left(80))
                                   : QString::fromLatin1(raw.left(40).toHex());
     const bool masked = m_secret && (form == Form::Text || form == Form::UuidText);
     m_samples[size_t(form)] << u"%1: %2"_s.arg(

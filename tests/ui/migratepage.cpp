@@ -7,8 +7,10 @@
 #include "migration/plan.h"
 #include "sandbox/sources.h"
 #include "systems/description.h"
+#include "trail/recorder.h"
 #include "ui/pages/migrate.h"
 #include "ui/pages/migratefindings.h"
+#include "ui/pages/migrateruns.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/tableview.h"
@@ -83,13 +85,15 @@ private Q_SLOTS:
         m_server = std::make_unique<TestCluster>();
         QVERIFY2(m_server->isUp(), m_server->trouble().constData());
         auto admin = m_server->open();
-        (void)cell(*admin, u"CREATE DATABASE flux"_s);
-        auto session = m_server->open(u"flux"_s);
-        const auto done = run(*session, [](db::Sql &sql) -> Result<> {
-            auto schema = systems::schemaSql(u"flux-rag"_s);
-            return schema ? sql.script(schema.value()) : Result<>(schema.error());
-        });
-        QVERIFY2(bool(done), done ? "" : qPrintable(done.error().detail));
+        for (const QString &name : {u"flux"_s, u"back"_s}) {
+            (void)cell(*admin, u"CREATE DATABASE "_s + name);
+            auto session = m_server->open(name);
+            const auto done = run(*session, [](db::Sql &sql) -> Result<> {
+                auto schema = systems::schemaSql(u"flux-rag"_s);
+                return schema ? sql.script(schema.value()) : Result<>(schema.error());
+            });
+            QVERIFY2(bool(done), done ? "" : qPrintable(done.error().detail));
+        }
     }
     void init()
     {
@@ -152,6 +156,56 @@ private Q_SLOTS:
             cell(*session, u"SELECT count(*) FROM messages WHERE content LIKE 'a NUL:%'"_s).toInt(),
             1);
         QCOMPARE(contentOf(source), before);
+    }
+
+    void aMoveRunsVerifiesAndRollsBack()
+    {
+        open(u"back"_s);
+        m_window->workspace()->link().unlock();
+        trail::setPolicy(m_windows->settings(), u"back"_s, trail::Policy::Optional);
+        auto *runs = m_window->findChild<MigrateRuns *>();
+        QVERIFY(runs);
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        QVERIFY(runs->rows().empty());
+        auto session = m_server->open(u"back"_s);
+        page()->inspect(m_folder->filePath(u"s/flux-rag/memory-old.db"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        for (QComboBox *box :
+            in<MigrateFindings>(u"migrateFindings"_s)->findChildren<QComboBox *>())
+            if (box->currentData().toStringList().isEmpty())
+                choose(box, u"zone"_s, u"UTC"_s);
+        QVERIFY2(in<QAbstractButton>(u"migrateRun"_s)->isEnabled(),
+            qPrintable(in<QAbstractButton>(u"migrateRun"_s)->toolTip()));
+        auto dog = std::make_unique<Watchdog>();
+        in<QAbstractButton>(u"migrateRun"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateConfirm"_s), 10000);
+        openDialog(u"migrateConfirm"_s)->accept();
+        QTRY_VERIFY_WITH_TIMEOUT(runs->rows().size() == 1 && page()->isIdle(), 60000);
+        QVERIFY2(runs->rows()[0].phase == migration::RunState::Done,
+            qPrintable(in<Banner>(u"migrateRunBanner"_s)->text()));
+        QCOMPARE(runs->rows()[0].loaded, 96);
+        dog->check();
+        dog.reset(); // the test itself waits for the server
+        QCOMPARE(cell(*session, u"SELECT count(*) FROM sessions"_s).toInt(), 66);
+        if (qEnvironmentVariableIsSet("GATEHOUSE_PICTURE"))
+            m_window->grab().save(qEnvironmentVariable("GATEHOUSE_PICTURE") + u".run.png"_s);
+
+        (void)cell(*session,
+            u"UPDATE sessions SET title = title || '!' WHERE id = (SELECT min(id) "
+            u"FROM sessions)"_s);
+        in<QAbstractButton>(u"migrateVerify"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 60000);
+        QVERIFY2(in<PlainLabel>(u"migrateProof"_s)->text().contains(u"title"_s),
+            qPrintable(in<PlainLabel>(u"migrateProof"_s)->text()));
+        QCOMPARE(in<Banner>(u"migrateRunBanner"_s)->severity(), items::Severity::Bad);
+
+        in<QAbstractButton>(u"migrateRollBack"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateConfirm"_s), 10000);
+        openDialog(u"migrateConfirm"_s)->accept();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            page()->isIdle() && runs->rows()[0].phase == migration::RunState::RolledBack, 60000);
+        QCOMPARE(cell(*session, u"SELECT count(*) FROM sessions"_s).toInt(), 0);
+        QVERIFY(!in<QAbstractButton>(u"migrateRollBack"_s)->isEnabled());
     }
 
     void questionsWantAnswersBeforeSaving()

@@ -3,12 +3,12 @@
 #include "base/safetext.h"
 #include "base/securefile.h"
 #include "ui/pages/migratefindings.h"
+#include "ui/pages/migrateruns.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/emptystate.h"
 #include "ui/widgets/pageheader.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/progressrow.h"
@@ -31,21 +31,19 @@ namespace gatehouse::ui {
 MigratePage::MigratePage(Workspace &workspace, QWidget *parent) : Page(workspace, parent)
 {
     auto *header = new PageHeader(tr("Migrate"), this);
-    m_save = makeButton(tr("&Save rule file…"), ButtonKind::Primary, this, u"migrateSave"_s);
-    m_save->setEnabled(false);
-    header->addAction(m_save);
+    m_back = makeButton(tr("&All migrations"), ButtonKind::Plain, this, u"migrateBack"_s);
+    m_save = makeButton(tr("&Save rule file…"), ButtonKind::Plain, this, u"migrateSave"_s);
+    m_run = makeButton(tr("&Run…"), ButtonKind::Primary, this, u"migrateRun"_s);
+    for (QPushButton *button : {m_back, m_save, m_run})
+        header->addAction(button);
     m_banner = new Banner(this);
     m_banner->setObjectName(u"migrateBanner"_s);
     m_progress = new ProgressRow(tr("Looking at every value"), this);
     m_progress->setCancellable(true);
     m_progress->hide();
-    auto *empty = new EmptyState(this);
-    empty->setContent(u"arrow-left-right"_s, tr("No source yet"),
-        tr("Choose a database, a dump or a folder. It is only read: every value is looked at, what "
-           "would not fit is shown with its ways out, and your answers become a rule file that "
-           "gatehousectl migrate run works by."));
+    m_runs = new MigrateRuns(workspace, this);
     m_stack = new QStackedWidget(this);
-    m_stack->addWidget(empty);
+    m_stack->addWidget(m_runs);
     m_stack->addWidget(makeResult());
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::kLarge + 4, space::kLarge, space::kLarge + 4, space::kLarge);
@@ -56,6 +54,11 @@ MigratePage::MigratePage(Workspace &workspace, QWidget *parent) : Page(workspace
     column->addWidget(m_progress);
     column->addWidget(m_stack, 1);
     connect(m_save, &QPushButton::clicked, this, &MigratePage::askSave);
+    connect(m_run, &QPushButton::clicked, this,
+        [this] { m_runs->start(m_findings->plan(), rowsRead()); });
+    connect(m_back, &QPushButton::clicked, this, [this] { showRuns(true); });
+    connect(m_runs, &MigrateRuns::began, this, [this] { showRuns(true); });
+    showRuns(true);
     connect(m_progress, &ProgressRow::cancelRequested, this, &MigratePage::cancelQuery);
     connect(&workspace.jobs(), &JobCentre::changed, this, [this](qint64 id) {
         if (id == m_job)
@@ -84,11 +87,11 @@ QWidget *MigratePage::makeSource()
     line->addWidget(folder);
     line->addWidget(m_inspect);
     const auto go = [this] {
-        if (!m_path->text().trimmed().isEmpty() && isIdle())
+        if (!m_path->text().trimmed().isEmpty() && m_job == 0)
             inspect(m_path->text().trimmed());
     };
     connect(m_path, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_inspect->setEnabled(!text.trimmed().isEmpty() && isIdle());
+        m_inspect->setEnabled(!text.trimmed().isEmpty() && m_job == 0);
     });
     connect(m_path, &QLineEdit::returnPressed, this, go);
     connect(m_inspect, &QPushButton::clicked, this, go);
@@ -154,12 +157,12 @@ void MigratePage::askSource(bool folder)
 
 void MigratePage::inspect(const QString &path)
 {
-    if (!isIdle())
+    if (m_job != 0)
         return;
     m_path->setText(path);
     m_banner->clear();
     m_command->hide();
-    m_save->setEnabled(false);
+    showRuns(true);
     m_inspect->setEnabled(false);
     m_progress->setProgress({});
     m_progress->show();
@@ -189,6 +192,27 @@ void MigratePage::cancelQuery()
         m_workspace.jobs().cancel(m_job);
 }
 
+void MigratePage::refresh() { m_runs->refresh(); }
+
+bool MigratePage::isIdle() const { return m_job == 0 && m_runs->isIdle(); }
+
+void MigratePage::showRuns(bool shown)
+{
+    m_stack->setCurrentIndex(shown ? 0 : 1);
+    for (QPushButton *button : {m_back, m_save, m_run}) {
+        button->setVisible(!shown);
+        button->setEnabled(!shown);
+    }
+}
+
+qint64 MigratePage::rowsRead() const
+{
+    qint64 rows = 0;
+    for (const migration::TableFacts &table : m_survey->inspection.tables)
+        rows += table.rows + table.unreadable;
+    return rows;
+}
+
 void MigratePage::follow()
 {
     for (const JobRecord &record : m_workspace.jobs().records())
@@ -203,21 +227,17 @@ void MigratePage::ended(const Result<> &result)
     m_inspect->setEnabled(!m_path->text().trimmed().isEmpty());
     if (!result) {
         m_survey.reset();
-        m_stack->setCurrentIndex(0);
         if (result.error().kind == Error::Kind::Cancelled)
             m_banner->showMessage(items::Severity::Info, tr("Stopped. Nothing was changed."));
         else
             m_banner->showMessage(items::Severity::Bad, result.error().text);
         return;
     }
-    qint64 rows = 0;
-    for (const migration::TableFacts &table : m_survey->inspection.tables)
-        rows += table.rows + table.unreadable;
     m_summary->setText(tr("Every row of %n table(s) was read: %1 rows.", nullptr,
         int(m_survey->inspection.tables.size()))
-                           .arg(QLocale().toString(rows)));
+                           .arg(QLocale().toString(rowsRead())));
     m_findings->show(*m_survey);
-    m_stack->setCurrentIndex(1);
+    showRuns(false);
     showAnswers();
     m_table->fitUnlessSaved();
     if (!m_survey->inspection.notMoved.isEmpty())
@@ -234,8 +254,11 @@ void MigratePage::showAnswers()
     m_wanted->setText(open > 0 ? tr("%n answer(s) wanted", nullptr, open) : tr("All is answered."));
     m_wanted->setTone(open > 0 ? PlainLabel::Tone::Warn : PlainLabel::Tone::Good);
     const QStringList missing = migration::missing(m_findings->plan());
-    m_save->setEnabled(open == 0 && missing.isEmpty());
-    m_save->setToolTip(open > 0 ? tr("Answer what cannot be guessed first.") : missing.value(0));
+    for (QPushButton *button : {m_save, m_run}) {
+        button->setEnabled(open == 0 && missing.isEmpty());
+        button->setToolTip(
+            open > 0 ? tr("Answer what cannot be guessed first.") : missing.value(0));
+    }
     m_command->hide();
 }
 

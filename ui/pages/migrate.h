@@ -1,5 +1,5 @@
-// From a source to a rule file: look at it, answer what cannot be guessed, save what the command
-// line runs.
+// From a source to a proven move: look at it, answer what cannot be guessed, save the rule file or
+// run it; and the migrations there were, with their proof.
 #pragma once
 
 #include "items/mappingmodel.h"
@@ -13,8 +13,8 @@ class QStackedWidget;
 namespace gatehouse::ui {
 
 class Banner;
-class EmptyState;
 class MigrateFindings;
+class MigrateRuns;
 class PlainLabel;
 class ProgressRow;
 class TableView;
@@ -26,7 +26,8 @@ class MigratePage : public Page
 public:
     MigratePage(Workspace &workspace, QWidget *parent);
 
-    bool isIdle() const override { return m_job == 0; }
+    void refresh() override;
+    bool isIdle() const override;
     void cancelQuery() override;
     QJsonObject state() const override;
     void restore(const QJsonObject &state) override;
@@ -42,11 +43,16 @@ private:
     void follow();
     void ended(const Result<> &result);
     void showAnswers();
+    void showRuns(bool shown);
+    qint64 rowsRead() const;
     void showCommand(const QString &path);
 
     QLineEdit *m_path = nullptr;
     QPushButton *m_inspect = nullptr;
     QPushButton *m_save = nullptr;
+    QPushButton *m_run = nullptr;
+    QPushButton *m_back = nullptr;
+    MigrateRuns *m_runs = nullptr;
     Banner *m_banner = nullptr;
     ProgressRow *m_progress = nullptr;
     QStackedWidget *m_stack = nullptr;

@@ -76,6 +76,9 @@ void MigrateFindings::show(const migration::Survey &survey)
     for (const Finding &finding : survey.inspection.findings)
         if (concerns(m_plan, finding))
             m_findings.push_back(finding);
+    std::stable_partition(m_findings.begin(), m_findings.end(), [](const Finding &finding) {
+        return finding.severity == Finding::Severity::Question; // what waits for somebody
+    });
     auto *list = new QWidget(this);
     auto *column = new QVBoxLayout(list);
     column->setContentsMargins(0, 0, space::kSmall, 0);

@@ -1,0 +1,96 @@
+#include "migration/act.h"
+
+#include "migration/words.h"
+
+namespace gatehouse::migration {
+namespace {
+
+Result<Outcome> perform(db::Sql &sql, const ActRequest &request, const RunOptions &options)
+{
+    const auto ofRun = [](const Result<Run> &run) {
+        return run ? Result<Outcome>(Outcome{run.value(), {}, false})
+                   : Result<Outcome>(run.error());
+    };
+    switch (request.act) {
+    case Act::Start:
+        return start(sql, request.plan, options);
+    case Act::Resume:
+        return resume(sql, request.run, options);
+    case Act::Verify:
+        return verifyRun(sql, request.run, options);
+    case Act::RollBack:
+        return ofRun(rollBackRun(sql, request.run, options));
+    case Act::Finish:
+        break;
+    }
+    return ofRun(finishRun(sql, request.run, options));
+}
+
+QString phaseOf(Act act)
+{
+    switch (act) {
+    case Act::Start:
+    case Act::Resume:
+        return Words::tr("Moving rows");
+    case Act::Verify:
+        return Words::tr("Comparing both sides");
+    case Act::RollBack:
+        return Words::tr("Bringing the old tables back");
+    case Act::Finish:
+        break;
+    }
+    return Words::tr("Dropping the old tables");
+}
+
+} // namespace
+
+gatehouse::Recipe actRecipe(
+    const QString &title, const ActRequest &request, std::shared_ptr<Outcome> outcome)
+{
+    const auto work = [request, outcome](const StepContext &context) -> Result<> {
+        RunOptions options;
+        options.actor = request.actor;
+        options.policy = request.policy;
+        options.report = context.report;
+        db::Session own(request.session);
+        auto answer =
+            own.run([&](db::Sql &sql) { return perform(sql, request, options); }, context.token);
+        answer.waitForFinished();
+        Result<Outcome> done = answer.resultAt(0);
+        if (!done)
+            return done.error();
+        *outcome = std::move(done).value();
+        for (const TableProof &proof : outcome->proofs)
+            context.log(proof.sentence());
+        return Done{};
+    };
+    return {title, {{phaseOf(request.act), work}}};
+}
+
+Result<std::vector<Run>> runsIn(db::Sql &sql)
+{
+    const auto any = hasLedger(sql);
+    if (!any)
+        return any.error();
+    return any.value() ? listRuns(sql) : Result<std::vector<Run>>(std::vector<Run>{});
+}
+
+bool canDo(Act act, RunState state)
+{
+    const bool over = state == RunState::Finished || state == RunState::RolledBack;
+    switch (act) {
+    case Act::Start:
+        return true;
+    case Act::Resume:
+        return !over && state != RunState::Done;
+    case Act::Verify:
+        return state == RunState::Done || state == RunState::Finished;
+    case Act::RollBack:
+        return !over;
+    case Act::Finish:
+        break;
+    }
+    return state == RunState::Done;
+}
+
+} // namespace gatehouse::migration

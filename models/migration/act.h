@@ -1,0 +1,34 @@
+// What a window does with migrations, as jobs.
+#pragma once
+
+#include "base/jobs.h"
+#include "db/session.h"
+#include "migration/run.h"
+
+#include <memory>
+
+namespace gatehouse::migration {
+
+enum class Act { Start, Resume, Verify, RollBack, Finish };
+
+struct ActRequest
+{
+    Act act = Act::Start;
+    Plan plan{};    // of Start
+    qint64 run = 0; // of the others
+    db::SessionOptions session;
+    trail::Actor actor;
+    trail::Policy policy = trail::Policy::Optional;
+};
+
+// On a connection of its own. The outcome is filled when the job is done; of RollBack and Finish it
+// holds the run alone.
+gatehouse::Recipe actRecipe(
+    const QString &title, const ActRequest &request, std::shared_ptr<Outcome> outcome);
+
+// Newest first; empty where no migration ever ran.
+Result<std::vector<Run>> runsIn(db::Sql &sql);
+
+bool canDo(Act act, RunState state);
+
+} // namespace gatehouse::migration

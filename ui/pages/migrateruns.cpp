@@ -1,0 +1,244 @@
+#include "ui/pages/migrateruns.h"
+
+#include "base/deliver.h"
+#include "base/safetext.h"
+#include "migration/report.h"
+#include "ui/delegates/badgedelegate.h"
+#include "ui/theme/tokens.h"
+#include "ui/trail/changegate.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/confirmdialog.h"
+#include "ui/widgets/plainlabel.h"
+#include "ui/widgets/progressrow.h"
+#include "ui/widgets/tableview.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPointer>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace gatehouse::ui {
+
+using migration::Act;
+
+MigrateRuns::MigrateRuns(Workspace &workspace, QWidget *parent)
+    : QWidget(parent),
+      m_workspace(workspace),
+      m_gate(new ChangeGate(workspace, this)),
+      m_model(items::makeMigrationRunsModel(this).release())
+{
+    m_banner = new Banner(this);
+    m_banner->setObjectName(u"migrateRunBanner"_s);
+    m_progress = new ProgressRow(tr("Migration"), this);
+    m_progress->setCancellable(true);
+    m_progress->hide();
+    m_table = new TableView(u"migrate/runs"_s, tr("Migrations into this database"), this);
+    m_table->setObjectName(u"migrateRuns"_s);
+    m_table->setModel(m_model);
+    m_table->setItemDelegateForColumn(m_model->columnOf(u"state"_s), new BadgeDelegate(m_table));
+    m_table->setWidest(u"source"_s, 320);
+    m_table->keepColumns(workspace.settings());
+    m_proof = new PlainLabel(this);
+    m_proof->setObjectName(u"migrateProof"_s);
+    m_proof->setWordWrap(true);
+    m_proof->setSelectable(true);
+    m_proof->hide();
+    auto *verbs = new QWidget(this);
+    auto *line = new QHBoxLayout(verbs);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(space::kSmall);
+    addVerb(Act::Resume, tr("&Resume"), u"migrateResume"_s, verbs);
+    addVerb(Act::Verify, tr("&Verify"), u"migrateVerify"_s, verbs);
+    addVerb(Act::RollBack, tr("Roll &back…"), u"migrateRollBack"_s, verbs);
+    addVerb(Act::Finish, tr("Fi&nish…"), u"migrateFinish"_s, verbs);
+    line->addStretch();
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::kSmall);
+    column->addWidget(m_banner);
+    column->addWidget(m_progress);
+    column->addWidget(m_table, 1);
+    column->addWidget(m_proof);
+    column->addWidget(verbs);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        &MigrateRuns::offer);
+    connect(m_progress, &ProgressRow::cancelRequested, this, &MigrateRuns::cancel);
+    connect(&workspace.jobs(), &JobCentre::changed, this, [this](qint64 id) {
+        if (id == m_job)
+            follow();
+    });
+    refresh();
+}
+
+void MigrateRuns::addVerb(Act act, const QString &text, const QString &name, QWidget *row)
+{
+    const bool grave = act == Act::RollBack || act == Act::Finish;
+    auto *button = makeButton(text, grave ? ButtonKind::Danger : ButtonKind::Plain, row, name);
+    row->layout()->addWidget(button);
+    m_verbs.push_back({act, button});
+    connect(button, &QPushButton::clicked, this, [this, act] { ask(act); });
+}
+
+void MigrateRuns::refresh()
+{
+    if (m_asking)
+        return;
+    m_asking = true;
+    deliver(
+        m_workspace.link().interactive().run([](db::Sql &sql) { return migration::runsIn(sql); }),
+        this, [this](const Result<std::vector<migration::Run>> &runs) {
+            m_asking = false;
+            if (!runs) {
+                m_banner->showMessage(items::Severity::Bad, runs.error().text);
+                return;
+            }
+            std::vector<items::MigrationRow> rows;
+            for (const migration::Run &run : runs.value())
+                rows.push_back(items::toMigrationRow(run));
+            const bool any = !rows.empty();
+            m_model->update(std::move(rows));
+            if (any)
+                m_table->overlay().clear();
+            else
+                m_table->overlay().showEmpty(u"arrow-left-right"_s, tr("No migration yet"),
+                    tr("Choose a source above. It is only read: every value is looked at, what "
+                       "would "
+                       "not fit is shown with its ways out, and nothing is written before you say "
+                       "so."));
+            m_table->fitUnlessSaved();
+            if (any && !m_table->currentIndex().isValid())
+                m_table->selectRow(0);
+            offer();
+        });
+}
+
+void MigrateRuns::offer()
+{
+    const QModelIndex current = m_table->currentIndex();
+    for (const Verb &verb : m_verbs) {
+        const bool can =
+            current.isValid() && m_job == 0 && canDo(verb.act, m_model->row(current.row()).phase);
+        verb.button->setVisible(current.isValid());
+        verb.button->setEnabled(can);
+    }
+}
+
+void MigrateRuns::start(const migration::Plan &plan, qint64 rows)
+{
+    QStringList tables;
+    for (const migration::TableRule &table : plan.tables)
+        tables << plan.target.schema + u'.' + table.to;
+    Confirmation confirmation{tr("Move %1 rows?").arg(QLocale().toString(rows)),
+        tr("They are copied into new tables beside the present ones, compared with the source cell "
+           "by cell, and exchanged in one transaction. The old tables are kept until you finish; "
+           "until then one click brings them back. Values that do not fit go into the quarantine."),
+        tables, tr("Move %1 rows").arg(QLocale().toString(rows)), {}};
+    confirmation.destructive = false;
+    auto *dialog = new ConfirmDialog(confirmation, targetOf(m_workspace), this);
+    dialog->setObjectName(u"migrateConfirm"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, plan] {
+        go(Act::Start, plan, 0, tr("Migration of %1").arg(safeText(plan.source.uri)));
+    });
+    dialog->open();
+}
+
+void MigrateRuns::ask(Act act)
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid())
+        return;
+    const qint64 run = m_model->row(current.row()).id;
+    if (act == Act::Resume || act == Act::Verify) {
+        go(act, {}, run,
+            act == Act::Resume ? tr("Resume migration %1").arg(run)
+                               : tr("Verify migration %1").arg(run));
+        return;
+    }
+    const bool back = act == Act::RollBack;
+    const Confirmation confirmation{
+        back ? tr("Roll migration %1 back?").arg(run) : tr("Finish migration %1?").arg(run),
+        back ? tr("The old tables come back in place. What was written into the new ones since is "
+                  "gone with them.")
+             : tr("The old tables are dropped. There is no way back afterwards."),
+        {m_model->row(current.row()).source}, back ? tr("Roll back") : tr("Drop the old tables"),
+        m_model->row(current.row()).schema};
+    auto *dialog = new ConfirmDialog(confirmation, targetOf(m_workspace), this);
+    dialog->setObjectName(u"migrateConfirm"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, act, run, back] {
+        go(act, {}, run,
+            back ? tr("Roll migration %1 back").arg(run) : tr("Finish migration %1").arg(run));
+    });
+    dialog->open();
+}
+
+void MigrateRuns::go(Act act, const migration::Plan &plan, qint64 run, const QString &title)
+{
+    if (m_job != 0)
+        return;
+    m_gate->pass(this, [this, act, plan, run, title] {
+        m_outcome = std::make_shared<migration::Outcome>();
+        const migration::ActRequest request{act, plan, run,
+            m_workspace.link().openJobSession()->options(), m_gate->actor(), m_gate->policy()};
+        m_banner->clear();
+        m_proof->hide();
+        m_progress->setProgress({});
+        m_progress->show();
+        m_job = m_workspace.jobs().start(migration::actRecipe(title, request, m_outcome),
+            [self = QPointer<MigrateRuns>(this)](const Result<> &result) {
+                if (self)
+                    self->finished(result);
+            });
+        offer();
+        Q_EMIT began();
+    });
+}
+
+void MigrateRuns::cancel()
+{
+    if (m_job != 0)
+        m_workspace.jobs().cancel(m_job);
+}
+
+void MigrateRuns::follow()
+{
+    for (const JobRecord &record : m_workspace.jobs().records())
+        if (record.id == m_job && record.state == JobState::Running)
+            m_progress->setProgress(record.progress);
+}
+
+void MigrateRuns::finished(const Result<> &result)
+{
+    m_job = 0;
+    m_progress->hide();
+    if (!result) {
+        const bool stopped = result.error().kind == Error::Kind::Cancelled;
+        m_banner->showMessage(stopped ? items::Severity::Info : items::Severity::Bad,
+            stopped
+                ? tr("Stopped. What was copied is kept: Resume goes on, Roll back takes it away.")
+                : result.error().text);
+    } else {
+        const bool differs = m_outcome->hasDifferences();
+        m_banner->showMessage(differs          ? items::Severity::Bad
+                : m_outcome->quarantined() > 0 ? items::Severity::Warn
+                                               : items::Severity::Good,
+            m_outcome->proofs.empty() ? migration::runStateName(m_outcome->run.state)
+                                      : migration::verdict(*m_outcome));
+        QStringList lines;
+        for (const migration::TableProof &proof : m_outcome->proofs) {
+            lines << safeText(proof.sentence());
+            for (const migration::Difference &one : proof.differences)
+                lines << safeText(u"%1  %2  %3  %4 ≠ %5"_s.arg(
+                    proof.to, one.key, one.column, one.sourceValue, one.targetValue));
+        }
+        m_proof->setText(lines.mid(0, 12).join(u'\n'));
+        m_proof->setVisible(!lines.isEmpty());
+    }
+    refresh();
+    Q_EMIT ended();
+}
+
+} // namespace gatehouse::ui
