@@ -70,7 +70,7 @@ std::vector<Command> migrateinspectCommands()
                 QT_TRANSLATE_NOOP(
                     "Command", "What the source is, instead of recognising it by its content"),
                 false, false, Completion::None,
-                {"sqlite", "jsonlines", "json", "csv", "env", "mongodump"}},
+                {"sqlite", "jsonlines", "json", "csv", "env", "mongodump", "npz"}},
             {"option", "NAME=VALUE",
                 QT_TRANSLATE_NOOP("Command", "An option of that kind, such as delimiter=;"), false,
                 true},

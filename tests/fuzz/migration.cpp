@@ -91,7 +91,8 @@ private Q_SLOTS:
                  {"csv", "csv/plain/input.csv"}, {"env", "env/dotenv/input.env"},
                  {"mongodump", "mongodump/file/input.bson"},
                  {"mongodump", "mongodump/archive/input.archive"},
-                 {"mongodump", "mongodump/archivegz/input.archive.gz"}})
+                 {"mongodump", "mongodump/archivegz/input.archive.gz"},
+                 {"npz", "npz/file/input.npz"}, {"csv", "csv/broken/input.csv"}})
             QTest::addRow("%s", file) << QString::fromLatin1(kind) << QString::fromLatin1(file);
     }
 

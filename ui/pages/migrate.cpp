@@ -57,7 +57,10 @@ MigratePage::MigratePage(Workspace &workspace, QWidget *parent) : Page(workspace
     connect(m_run, &QPushButton::clicked, this,
         [this] { m_runs->start(m_findings->plan(), rowsRead()); });
     connect(m_back, &QPushButton::clicked, this, [this] { showRuns(true); });
-    connect(m_runs, &MigrateRuns::began, this, [this] { showRuns(true); });
+    connect(m_runs, &MigrateRuns::began, this, [this] {
+        m_banner->clear();
+        showRuns(true);
+    });
     showRuns(true);
     connect(m_progress, &ProgressRow::cancelRequested, this, &MigratePage::cancelQuery);
     connect(&workspace.jobs(), &JobCentre::changed, this, [this](qint64 id) {

@@ -98,7 +98,10 @@ void MigrateRuns::refresh()
             for (const migration::Run &run : runs.value())
                 rows.push_back(items::toMigrationRow(run));
             const bool any = !rows.empty();
+            const bool first = m_model->rows().empty();
             m_model->update(std::move(rows));
+            if (any && first)
+                m_table->fitColumns();
             if (any)
                 m_table->overlay().clear();
             else
@@ -107,7 +110,6 @@ void MigrateRuns::refresh()
                        "would "
                        "not fit is shown with its ways out, and nothing is written before you say "
                        "so."));
-            m_table->fitUnlessSaved();
             if (any && !m_table->currentIndex().isValid())
                 m_table->selectRow(0);
             offer();
@@ -234,7 +236,7 @@ void MigrateRuns::finished(const Result<> &result)
                 lines << safeText(u"%1  %2  %3  %4 ≠ %5"_s.arg(
                     proof.to, one.key, one.column, one.sourceValue, one.targetValue));
         }
-        m_proof->setText(lines.mid(0, 12).join(u'\n'));
+        m_proof->setLines(lines.mid(0, 12));
         m_proof->setVisible(!lines.isEmpty());
     }
     refresh();

@@ -10,7 +10,8 @@
     X(json)                                                                                        \
     X(csv)                                                                                         \
     X(env)                                                                                         \
-    X(mongodump)
+    X(mongodump)                                                                                   \
+    X(npz)
 
 namespace gatehouse::migration {
 
