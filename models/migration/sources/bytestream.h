@@ -15,7 +15,7 @@ struct gzFile_s;
 
 namespace gatehouse::migration {
 
-constexpr size_t kLargestValue = 256 * 1024 * 1024; // one line, one value
+constexpr size_t kLargestValue = 64 * 1024 * 1024; // one line, one value
 
 // One thread. Offsets count unpacked bytes. A packed file that ends too early is an Io error, at
 // the place where it ends.
