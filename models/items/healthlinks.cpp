@@ -85,13 +85,13 @@ std::unique_ptr<ModelsModel> makeModelsModel(QObject *parent)
                 return row.model.bytes < 0 ? u"–"_s : health::bytesText(row.model.bytes);
             },
             [](const Row &row) { return QVariant(row.model.bytes); }, kRight},
+        {u"finding"_s, Words::tr("What stands out"),
+            [](const Row &row) { return row.model.finding; }, {}, kLeft, finding},
         {u"state"_s, Words::tr("From usage"),
             [](const Row &row) { return health::stateName(judgementOf(row).state); }, {}, kLeft,
             state, Words::tr("Derived from the requests of the last hour, without any look")},
         {u"why"_s, Words::tr("What the usage says"),
             [](const Row &row) { return judgementOf(row).reason; }},
-        {u"finding"_s, Words::tr("What stands out"),
-            [](const Row &row) { return row.model.finding; }, {}, kLeft, finding},
     };
     return std::make_unique<ModelsModel>(
         std::move(columns), [](const Row &row) { return row.model.name; }, parent);

@@ -189,6 +189,34 @@ private Q_SLOTS:
         QCOMPARE(ctl({u"health"_s, u"history"_s, u"--readings"_s, u"nobody"_s}).exit, 2);
     }
 
+    // One word to the webhook for the endpoint that is not as it should be, none for the other; a
+    // second watch knows that it was told.
+    void watchTellsAWebhook()
+    {
+        FakeServer hook, other; // another place: its incident is not known from before
+        makeOllama(other, "gemma2:2b", true);
+        hook.answer("/hook/SECRETSECRET", "ok");
+        const QString both =
+            list(u"hook.json"_s, {ollama(m_good, u"Llama"_s), ollama(other, u"Unlike"_s)});
+        const QStringList watch{u"health"_s, u"watch"_s, u"--endpoints"_s, both, u"--for"_s, u"3"_s,
+            u"--webhook"_s, hook.url() + u"/hook/SECRETSECRET"_s};
+        const Outcome told = ctl(watch);
+        QVERIFY2(told.exit == 0, told.err.constData());
+        QCOMPARE(hook.requests.size(), 1);
+        QVERIFY(hook.requests.front().contains("\"title\":\"Unlike\""));
+        QVERIFY(hook.requests.front().contains("\"state\":\"wrong-model\""));
+        QVERIFY(!(told.out + told.err).contains("SECRETSECRET"));
+        QCOMPARE(ctl(watch).exit, 0);
+        QCOMPARE(hook.requests.size(), 1);
+        hook.answer("/hook/SECRETSECRET", "no", 500);
+        for (const QStringList &wrong : {QStringList{u"--webhook"_s, u"ftp://h/x"_s},
+                 {u"--webhook-from"_s, u"NOT_SET_AT_ALL"_s}, {u"--quiet"_s, u"22-7"_s}})
+            QCOMPARE(ctl(watch.mid(0, 6) + wrong).exit, 1);
+        const Outcome unit = ctl(watch + QStringList{u"--systemd"_s});
+        QCOMPARE(unit.exit, 2); // an address is a secret
+        QVERIFY(!(unit.out + unit.err).contains("SECRETSECRET"));
+    }
+
     void watchEndsWithCtrlC()
     {
         QProcess process;

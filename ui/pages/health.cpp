@@ -25,6 +25,7 @@
 namespace gatehouse::ui {
 
 namespace {
+constexpr int kFits = 8;   // columns fit the first answers, then they stay
 constexpr int kShowMs = 100;        // looks come in one by one
 constexpr qint64 kUsageMs = 60'000; // the usage is asked this often while somebody looks
 }
@@ -251,9 +252,8 @@ void HealthPage::showAll()
     for (const health::Incident &incident : m_station->picture().incidents)
         incidents.push_back(items::toIncidentRow(incident, now, zone()));
     m_cards->showIncidents(incidents);
-    const bool first = m_model->rowCount() == 0;
     m_model->update(m_rows);
-    if (first)
+    if (m_fits < kFits && ++m_fits)
         m_table->fitUnlessSaved();
     showViews();
     showState();

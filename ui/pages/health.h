@@ -89,6 +89,7 @@ private:
     HealthUsage *m_usage = nullptr;
     qint64 m_usageAsked = 0;
     bool m_opened = false;
+    int m_fits = 0;
     std::vector<items::EndpointRow> m_rows;
     QTimer m_show;
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kCardWidth = 330, kMostColumns = 4, kAtOnce = 4;
 constexpr int kFootHeight = 230;
+constexpr int kFits = 8; // columns fit the first answers, then they stay
 
 } // namespace
 
@@ -70,7 +71,7 @@ QWidget *HealthCards::makeFoot(QSettings &settings)
         m_model->columnOf(u"state"_s), new BadgeDelegate(m_table, true));
     m_table->setHiddenByDefault(
         {u"place"_s, u"kind"_s, u"expected"_s, u"installed"_s, u"loaded"_s, u"uptime"_s});
-    m_table->setWidest(u"reason"_s, 420);
+    m_table->setWidest(u"reason"_s, 460);
     m_table->keepColumns(settings);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     const auto keyAt = [this](const QModelIndex &index) {
@@ -108,9 +109,8 @@ void HealthCards::showRows(const std::vector<items::EndpointRow> &rows, const QT
     m_rest->setVisible(left > 0);
     m_rest->setText(tr("%n further model server(s) (is|are) in the table.", nullptr, left));
     m_services->setVisible(!services.empty());
-    const bool first = m_model->rowCount() == 0;
     m_model->update(std::move(services));
-    if (first)
+    if (m_fits < kFits && ++m_fits)
         m_table->fitUnlessSaved();
     while (m_cards.size() > m_wanted.size()) {
         delete m_cards.back();

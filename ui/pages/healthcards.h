@@ -44,7 +44,7 @@ private:
     QTimeZone m_zone = QTimeZone::utc();
     std::vector<EndpointCard *> m_cards;
     QTimer m_more;
-    int m_columns = 0;
+    int m_columns = 0, m_fits = 0;
     QGridLayout *m_grid = nullptr;
     QWidget *m_cardArea = nullptr;
     PlainLabel *m_rest = nullptr;

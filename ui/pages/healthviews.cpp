@@ -16,6 +16,8 @@ namespace gatehouse::ui {
 
 namespace {
 
+constexpr int kFits = 8; // columns fit the first answers, then they stay
+
 QVBoxLayout *columnOf(QWidget *widget)
 {
     auto *column = new QVBoxLayout(widget);
@@ -66,8 +68,9 @@ HealthModels::HealthModels(QSettings &settings, QWidget *parent)
     m_table->setItemDelegateForColumn(
         m_model->columnOf(u"state"_s), new BadgeDelegate(m_table, true));
     for (const char *column : {"configured", "installed", "loaded"})
-        m_table->setWidest(QLatin1StringView(column), 200);
-    m_table->setWidest(u"why"_s, 300);
+        m_table->setWidest(QLatin1StringView(column), 140);
+    m_table->setWidest(u"finding"_s, 240);
+    m_table->setWidest(u"why"_s, 360);
     m_table->keepColumns(settings);
     m_note->setObjectName(u"healthModelsNote"_s);
     m_note->setWordWrap(true);
@@ -94,10 +97,9 @@ void HealthModels::show(const health::Station &station, const std::optional<Heal
     std::optional<std::vector<health::ModelUse>> used;
     if (traffic && traffic->byModel)
         used = traffic->day;
-    const bool first = m_model->rowCount() == 0;
     m_model->update(items::modelUseRows(
         health::inventoryOf(held, used), traffic ? traffic->hour : std::vector<health::Traffic>()));
-    if (first)
+    if (m_fits < kFits && ++m_fits)
         m_table->fitUnlessSaved();
     QStringList notes;
     if (traffic && !traffic->whyNot.isEmpty())

@@ -34,6 +34,7 @@ private:
     items::ModelsModel *m_model;
     TableView *m_table;
     PlainLabel *m_note;
+    int m_fits = 0;
 };
 
 // Choose what falls; the agents and who serves them then.
