@@ -94,6 +94,9 @@ private Q_SLOTS:
             << u"no source that can be read"_s;
         QTest::addRow("wrong kind") << QStringList{u"--source"_s, u"/etc/hostname"_s, u"--kind"_s,
             u"sqlite"_s} << 2 << u"no SQLite database"_s;
+        QTest::addRow("MongoDB server")
+            << QStringList{u"--source"_s, u"mongodb://ada:Kanarie7vogel@h/d"_s} << 2
+            << u"mongodump"_s;
         QTest::addRow("option") << QStringList{u"--source"_s, u"/etc/hostname"_s, u"--option"_s,
             u"delimiter"_s} << 2 << u"NAME=VALUE"_s;
     }
@@ -105,6 +108,7 @@ private Q_SLOTS:
         QFETCH(QString, word);
         const Outcome found = ctl(arguments);
         QVERIFY2(found.err.contains(word), qPrintable(found.err));
+        QVERIFY(!found.err.contains(u"Kanarie7vogel"_s));
         QCOMPARE(found.exit, exit);
     }
 };

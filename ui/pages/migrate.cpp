@@ -306,7 +306,12 @@ void MigratePage::showCommand(const QString &path)
     m_command->show();
 }
 
-QJsonObject MigratePage::state() const { return {{u"source"_s, m_path->text()}}; }
+QJsonObject MigratePage::state() const
+{
+    const QString source = m_path->text();
+    return source.contains(u"://"_s) ? QJsonObject() // it may hold a password
+                                     : QJsonObject{{u"source"_s, source}};
+}
 
 void MigratePage::restore(const QJsonObject &state)
 {

@@ -1,3 +1,4 @@
+#include "base/redact.h"
 #include "migration/sources/parts.h"
 #include "migration/words.h"
 
@@ -44,6 +45,11 @@ const SourceKind *kindById(const QString &id)
 
 Error looksLikeNone(const QString &path, QByteArrayView head)
 {
+    if (isRemote(path))
+        return invalid(
+            Words::tr("A MongoDB server is not read directly in this version: make a dump "
+                      "of it with mongodump, and open that."),
+            redact(path));
     if (QFileInfo(path).isFile() && head.isEmpty())
         return invalid(Words::tr("%1 is empty.").arg(path));
     return invalid(
@@ -56,6 +62,8 @@ Error looksLikeNone(const QString &path, QByteArrayView head)
 
 Result<std::unique_ptr<Source>> openSource(const OpenRequest &request, const QString &id)
 {
+    if (isRemote(request.uri))
+        return looksLikeNone(request.uri, {});
     if (!id.isEmpty()) {
         if (const SourceKind *kind = kindById(id))
             return kind->open(request);
@@ -63,16 +71,14 @@ Result<std::unique_ptr<Source>> openSource(const OpenRequest &request, const QSt
     }
     const QString path = sourcePath(request.uri);
     QByteArray head;
-    if (!isRemote(request.uri)) {
-        const QFileInfo info(path);
-        if (!info.exists())
-            return ioError(Words::tr("%1 does not exist.").arg(path));
-        if (!info.isDir()) {
-            auto read = readPiece(path, 0, kHead);
-            if (!read)
-                return read.error();
-            head = std::move(read).value();
-        }
+    const QFileInfo info(path);
+    if (!info.exists())
+        return ioError(Words::tr("%1 does not exist.").arg(path));
+    if (!info.isDir()) {
+        auto read = readPiece(path, 0, kHead);
+        if (!read)
+            return read.error();
+        head = std::move(read).value();
     }
     const SourceKind *best = nullptr;
     int surest = kSureEnough - 1;
