@@ -105,6 +105,22 @@ Result<Second> lookAgain(Source &source, const QString &table, const QStringList
     return second;
 }
 
+// Documents declare nothing: "user_id" means the collection "users", if there is one with an _id.
+std::vector<SourceReference> meantReferences(
+    const SourceTable &table, const std::vector<SourceTable> &tables)
+{
+    std::vector<SourceReference> found;
+    if (table.key.value(0) != "_id"_L1)
+        return found;
+    for (const SourceColumn &column : table.columns)
+        for (const SourceTable &other : tables)
+            if (column.name.endsWith("_id"_L1) && column.name.size() > 3
+                && other.key == QStringList{u"_id"_s}
+                && other.name == column.name.chopped(3) + u's')
+                found.push_back({{column.name}, other.name, {u"_id"_s}});
+    return found;
+}
+
 } // namespace
 
 KeyWatch::KeyWatch(const std::vector<SourceTable> &tables, const InspectRequest &request)
@@ -112,7 +128,7 @@ KeyWatch::KeyWatch(const std::vector<SourceTable> &tables, const InspectRequest 
 {
     size_t sets = request.unique.size() + 2 * request.references.size();
     for (const SourceTable &table : tables)
-        sets += 1 + 2 * table.references.size();
+        sets += 1 + 2 * (table.references.size() + meantReferences(table, tables).size());
     m_room = std::max<size_t>(20'000, kRoomForAll / std::max<size_t>(1, sets));
     const auto wanted = [&](const QString &table) {
         return request.tables.isEmpty() || request.tables.contains(table);
@@ -124,6 +140,8 @@ KeyWatch::KeyWatch(const std::vector<SourceTable> &tables, const InspectRequest 
             if (Group *made = group(table.name, table.key, true))
                 made->unique = true;
         for (const SourceReference &reference : table.references)
+            m_links.push_back({table.name, reference});
+        for (const SourceReference &reference : meantReferences(table, tables))
             m_links.push_back({table.name, reference});
     }
     for (const AskedKey &key : request.unique)

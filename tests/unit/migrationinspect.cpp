@@ -332,7 +332,7 @@ private Q_SLOTS:
             << u"onelastai/dump"_s
             << QStringList{u"conversations 300"_s, u"conversations.messages"_s, u"users"_s,
                    u"users.subscriptions"_s, u"users.sessions"_s}
-            << QStringList{};
+            << QStringList{u"orphan conversations.user_id"_s};
         QTest::addRow("DON Research")
             << u"don-research"_s
             << QStringList{u"institutions 5"_s, u"qac_jobs 40"_s, u"events 150"_s}
