@@ -1,6 +1,7 @@
 #include "app/cli/terminal.h"
 #include "app/commands/backupparts.h"
 #include "app/commands/words.h"
+#include "backup/base.h"
 #include "backup/create.h"
 #include "base/safetext.h"
 
@@ -83,8 +84,34 @@ QJsonObject backupJson(const Found &found)
 
 namespace {
 
+// A whole server, by pg_basebackup.
+Exit createBase(Context &context)
+{
+    auto session = context.open();
+    if (!session)
+        return context.failed(session.error());
+    db::SessionOptions own = session.value()->options();
+    own.kind = db::SessionKind::Job;
+    const auto report = context.progress();
+    const backup::BasePlan plan{backupFolder(context), own.info, own.password};
+    db::Session job(own);
+    auto made =
+        context.run(job, [&](db::Sql &sql) { return backup::createBase(sql, plan, report); });
+    if (!made)
+        return context.failed(made.error());
+    for (const QString &warning : made.value().tools.warnings)
+        context.warn(warning);
+    const Found found = backup::lookAt(made.value().path);
+    context.say(
+        Words::tr("Copied the whole server into %1, %2, and checked it with pg_verifybackup.")
+            .arg(found.path, sizeText(found.manifest->bytes())));
+    return context.done(backupJson(found));
+}
+
 Exit create(Context &context)
 {
+    if (context.has("base"))
+        return createBase(context);
     const auto jobs = context.number("jobs", 1, 1, 64);
     if (!jobs)
         return context.wrongUsage(jobs.error().text);
@@ -155,7 +182,20 @@ Exit list(Context &context)
         context.say(Words::tr("There is no backup in %1.").arg(backupFolder(context)));
     else
         context.table(table);
-    return context.done(QJsonObject{{u"folder"_s, backupFolder(context)}, {u"backups"_s, json}},
+    QString window;
+    if (context.has("recovery")) {
+        auto session = context.open();
+        if (!session)
+            return context.failed(session.error());
+        auto archive =
+            context.run(*session.value(), [](db::Sql &sql) { return backup::archiving(sql); });
+        if (!archive)
+            return context.failed(archive.error());
+        window = archive.value().sentence(all.value());
+        context.say(window);
+    }
+    return context.done(QJsonObject{{u"folder"_s, backupFolder(context)}, {u"backups"_s, json},
+                            {u"window"_s, window}},
         sound ? Exit::Done : Exit::Differences);
 }
 
@@ -183,7 +223,10 @@ std::vector<Command> backupCommands()
                     QT_TRANSLATE_NOOP("Command", "Keep this table's definition without its rows"),
                     false, true},
                 {"globals", nullptr,
-                    QT_TRANSLATE_NOOP("Command", "Also the roles, without passwords")}}),
+                    QT_TRANSLATE_NOOP("Command", "Also the roles, without passwords")},
+                {"base", nullptr,
+                    QT_TRANSLATE_NOOP("Command",
+                        "The whole server instead, by pg_basebackup, with its write-ahead log")}}),
             {}, create,
             QT_TRANSLATE_NOOP("Command",
                 "Finds the fitting pg_dump by itself and says which. Counts and content checksums "
@@ -192,7 +235,10 @@ std::vector<Command> backupCommands()
                 "was read back in full.")},
         {"backup list",
             QT_TRANSLATE_NOOP("Command", "Show the backups and how far they are proven"),
-            withFolder({}), {}, list,
+            withFolder({Option{"recovery", nullptr,
+                QT_TRANSLATE_NOOP(
+                    "Command", "Also ask the server how far back its archive could take it")}}),
+            {}, list,
             QT_TRANSLATE_NOOP("Command",
                 "Exit status 3 when the newest check of a backup failed or its manifest is "
                 "broken.")},

@@ -140,9 +140,20 @@ Exit schedule(Context &context)
     if (!context.has("target"))
         return context.wrongUsage(Words::tr("Name the saved connection with --target NAME."));
     const QString target = context.text("target");
+    const QStringList folder{u"--folder"_s, backupFolder(context)};
     Schedule plan{context.text("name", u"daily"_s), when.value(),
         QCoreApplication::applicationFilePath(),
-        {u"--profile"_s, target, u"backup"_s, u"create"_s, u"--folder"_s, backupFolder(context)}};
+        {QStringList{u"--profile"_s, target, u"backup"_s, u"create"_s} + folder}};
+    if (context.has("drill"))
+        plan.runs.push_back(QStringList{u"backup"_s, u"drill"_s} + folder);
+    if (context.has("keep-last")) {
+        const auto keep = context.number("keep-last", 7, 1, 100000);
+        if (!keep)
+            return context.wrongUsage(keep.error().text);
+        plan.runs.push_back(QStringList{u"backup"_s, u"prune"_s, u"--yes"_s, u"--keep-last"_s,
+                                QString::number(keep.value())}
+            + folder);
+    }
     const QString cron = backup::cronLine(plan);
     if (context.has("print")) {
         context.say(backup::serviceText(plan));
@@ -189,6 +200,10 @@ std::vector<Command> backupCareCommands()
                                 "schedules are listed")},
                 {"target", "PROFILE", QT_TRANSLATE_NOOP("Command", "The saved connection")},
                 {"name", "NAME", QT_TRANSLATE_NOOP("Command", "Of the schedule, daily by default")},
+                {"drill", nullptr,
+                    QT_TRANSLATE_NOOP("Command", "Also restore each new backup in a drill")},
+                {"keep-last", "N",
+                    QT_TRANSLATE_NOOP("Command", "Also throw away all but the newest N")},
                 {"print", nullptr,
                     QT_TRANSLATE_NOOP("Command", "Only print the units and the line for cron")},
                 {"remove", "NAME", QT_TRANSLATE_NOOP("Command", "Remove this schedule")}}),

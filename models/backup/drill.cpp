@@ -201,6 +201,8 @@ Result<> onServer(const Found &backup, const DrillPlan &plan, Proof &proof,
 Result<Proof> drill(const Found &backup, const DrillPlan &plan, const CancelToken &token,
     const ReportProgress &report)
 {
+    if (auto archive = checkArchive(backup); !archive)
+        return archive.error();
     const qint64 began = Clock::system().monotonicMs();
     Proof proof;
     proof.level = Level::Drill;

@@ -118,6 +118,15 @@ Result<Choice> toolsFor(const Manifest &manifest, const CancelToken &token)
     return chooseTools(findTools(token), versionOf(u"(PostgreSQL) "_s + manifest.tools).major);
 }
 
+Result<> checkArchive(const Found &backup)
+{
+    if (!backup.manifest || backup.manifest->format != "base"_L1)
+        return Done{};
+    return refused(
+        Words::tr("This is a base backup of a whole server: its folder base is a data directory "
+                  "that postgres starts from, and nothing that is restored into a database."));
+}
+
 Result<qint64> load(const Found &backup, const LoadPlan &plan, const CancelToken &token,
     const ReportProgress &report)
 {

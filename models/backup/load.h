@@ -28,6 +28,9 @@ struct LoadPlan
 // The newest fitting pg_restore: not older than the pg_dump that wrote the archive.
 Result<Choice> toolsFor(const Manifest &manifest, const CancelToken &token);
 
+// A base backup is a data directory, not an archive: Refused, with what to do.
+Result<> checkArchive(const Found &backup);
+
 // Blocks. Stops at the first error, with pg_restore's words; milliseconds it took. A backup of
 // chosen tables goes on over what they refer to elsewhere.
 Result<qint64> load(const Found &backup, const LoadPlan &plan, const CancelToken &token,

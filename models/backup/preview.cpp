@@ -169,6 +169,8 @@ bool Preview::possible() const
 Result<Preview> preview(const Found &backup, const RestorePlan &plan, const CancelToken &token,
     const ReportProgress &report)
 {
+    if (auto archive = checkArchive(backup); !archive)
+        return archive.error();
     Preview all;
     auto damage = fileFindings(backup, token, report);
     if (!damage)

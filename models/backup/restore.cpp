@@ -204,6 +204,8 @@ Result<qint64> change(Swap &swap, db::Session &maintenance)
 Result<Restored> restore(const Found &backup, const RestorePlan &plan, const CancelToken &token,
     const ReportProgress &report)
 {
+    if (auto archive = checkArchive(backup); !archive)
+        return archive.error();
     auto seen = preview(backup, plan, token, report);
     if (!seen)
         return seen.error();

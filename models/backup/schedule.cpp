@@ -149,12 +149,16 @@ Result<When> parseWhen(const QString &text)
 
 QString serviceText(const Schedule &schedule)
 {
-    QStringList words{unitWord(schedule.program)};
-    for (const QString &argument : schedule.arguments)
-        words.append(unitWord(argument));
-    return u"[Unit]\nDescription=Gatehouse backup %1\n\n[Service]\nType=oneshot\nUMask=0077\nExecStart="_s
-               .arg(schedule.name)
-        + words.join(u' ') + u'\n';
+    QString text =
+        u"[Unit]\nDescription=Gatehouse backup %1\n\n[Service]\nType=oneshot\nUMask=0077\n"_s.arg(
+            schedule.name);
+    for (const QStringList &run : schedule.runs) {
+        QStringList words{unitWord(schedule.program)};
+        for (const QString &argument : run)
+            words.append(unitWord(argument));
+        text += u"ExecStart="_s + words.join(u' ') + u'\n';
+    }
+    return text;
 }
 
 QString timerText(const Schedule &schedule)
@@ -166,10 +170,14 @@ QString timerText(const Schedule &schedule)
 
 QString cronLine(const Schedule &schedule)
 {
-    QStringList words{shellWord(schedule.program)};
-    for (const QString &argument : schedule.arguments)
-        words.append(shellWord(argument));
-    return schedule.when.cron() + u' ' + words.join(u' ').replace(u'%', u"\\%"_s);
+    QStringList commands;
+    for (const QStringList &run : schedule.runs) {
+        QStringList words{shellWord(schedule.program)};
+        for (const QString &argument : run)
+            words.append(shellWord(argument));
+        commands.append(words.join(u' '));
+    }
+    return schedule.when.cron() + u' ' + commands.join(u" && "_s).replace(u'%', u"\\%"_s);
 }
 
 Result<> installTimer(const Schedule &schedule, const CancelToken &token)

@@ -29,8 +29,8 @@ struct Schedule
 {
     QString name; // of the unit: letters, digits, - and _
     When when;
-    QString program;       // absolute path of gatehousectl
-    QStringList arguments; // no secret
+    QString program;               // absolute path of gatehousectl
+    std::vector<QStringList> runs; // arguments, one after the other while they end well; no secret
 };
 
 // Files in $XDG_CONFIG_HOME/systemd/user, and systemctl --user enable --now. An Error when there is

@@ -228,6 +228,8 @@ Result<> fillScratch(const Found &backup, const std::vector<TableEntry> &tables,
 Result<TablesBack> restoreTables(const Found &backup, const TablesPlan &plan,
     const CancelToken &token, const ReportProgress &report)
 {
+    if (auto archive = checkArchive(backup); !archive)
+        return archive.error();
     auto damage = fileFindings(backup, token, report);
     if (!damage)
         return damage.error();

@@ -1,5 +1,6 @@
 #include "backup/verify.h"
 
+#include "backup/base.h"
 #include "backup/dumprun.h"
 #include "backup/words.h"
 #include "base/clock.h"
@@ -108,7 +109,14 @@ Result<Proof> verify(
         return findings.error();
     proof.findings = std::move(findings).value();
     proof.bytes = backup.manifest ? backup.manifest->bytes() : 0;
-    if (proof.findings.isEmpty() && proof.level == Level::Read) {
+    const bool base = backup.manifest && backup.manifest->format == QLatin1StringView(kBaseFormat);
+    if (proof.findings.isEmpty() && proof.level == Level::Read && base) {
+        auto read = verifyBase(backup, token);
+        if (!read && read.error().kind == Error::Kind::Cancelled)
+            return read.error();
+        if (!read)
+            proof.findings.append(read.error().text);
+    } else if (proof.findings.isEmpty() && proof.level == Level::Read) {
         if (report)
             report({0, {}, Words::tr("Reading the archive"), {}});
         auto tools = chooseTools(

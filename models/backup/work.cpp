@@ -26,6 +26,12 @@ QFuture<Result<Preview>> openPreview(
     return later([backup, plan, token] { return preview(backup, plan, token); });
 }
 
+QFuture<Result<std::vector<Scheduled>>> openSchedules()
+{
+    return later(
+        []() -> Result<std::vector<Scheduled>> { return schedules(QDateTime::currentDateTime()); });
+}
+
 QFuture<Result<Restores>> openRestores(const db::SessionOptions &server)
 {
     return later([server] { return restores(server); });

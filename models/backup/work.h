@@ -4,6 +4,7 @@
 #include "backup/create.h"
 #include "backup/drill.h"
 #include "backup/restore.h"
+#include "backup/schedule.h"
 #include "base/jobs.h"
 
 #include <QFuture>
@@ -17,6 +18,7 @@ QFuture<Result<SharedBackups>> openBackups(const QString &folder); // newest fir
 QFuture<Result<Choice>> openTools(int serverMajor);
 QFuture<Result<Preview>> openPreview(
     const Found &backup, const RestorePlan &plan, const CancelToken &token);
+QFuture<Result<std::vector<Scheduled>>> openSchedules();
 QFuture<Result<Restores>> openRestores(const db::SessionOptions &server);
 
 // In the job's thread, over connections of its own. `done` is filled before the recipe ends well.

@@ -128,6 +128,24 @@ private Q_SLOTS:
         QTRY_COMPARE(sessionsOfOurs(), 0);
     }
 
+    void aBaseBackupOfTheServer()
+    {
+        const Outcome outcome = backup(u"postgres"_s, {u"create"_s, u"--base"_s});
+        if (outcome.err.contains(u"no pg_hba.conf entry"_s))
+            QSKIP("the cluster of the tests lets nobody replicate");
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QCOMPARE(json(u"shop"_s, {u"verify"_s})[u"good"_s].toBool(), true);
+        Ctl::isPlain(backup(u"shop"_s, {u"drill"_s}), 2, u"data directory"_s);
+        Ctl::isPlain(backup(u"shop"_s, {u"restore"_s, u"--yes"_s}), 2, u"data directory"_s);
+        QFile one(m_folder.filePath(entries().first()) + u"/base/PG_VERSION"_s);
+        QVERIFY(one.open(QIODevice::WriteOnly));
+        one.write("99\n");
+        one.close();
+        QCOMPARE(json(u"shop"_s, {u"verify"_s}, 3)[u"good"_s].toBool(true), false);
+        const QJsonObject list = json(u"shop"_s, {u"list"_s, u"--recovery"_s}, 3);
+        QVERIFY(list[u"window"_s].toString().contains(u"does not archive"_s));
+    }
+
     void chosenTablesOnly()
     {
         const QJsonObject made = json(

@@ -138,12 +138,13 @@ private Q_SLOTS:
     void namesAreNoCommands()
     {
         const Schedule schedule{u"daily"_s, When(), u"/opt/my tools/gatehousectl"_s,
-            {u"--profile"_s, u"it's $HOME 100% \"x\"\nExecStart=y"_s}};
+            {{u"--profile"_s, u"it's $HOME 100% \"x\"\nExecStart=y"_s}}};
         const QString service = serviceText(schedule);
         QCOMPARE(service.count(u"\nExecStart="_s), 1);
         QVERIFY(service.contains(u"$$HOME 100%% \\\"x\\\"\\nExecStart=y"_s));
-        const QString cron = cronLine({u"daily"_s, When(), u"/bin/ctl"_s, {u"it's 100%"_s}});
-        QCOMPARE(cron, u"0 3 * * * /bin/ctl 'it'\\''s 100\\%'"_s);
+        const QString cron =
+            cronLine({u"daily"_s, When(), u"/bin/ctl"_s, {{u"it's 100%"_s}, {u"drill"_s}}});
+        QCOMPARE(cron, u"0 3 * * * /bin/ctl 'it'\\''s 100\\%' && /bin/ctl drill"_s);
     }
 };
 

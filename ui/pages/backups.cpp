@@ -25,7 +25,7 @@
 namespace gatehouse::ui {
 
 namespace {
-constexpr int kDetailWidth = 400;
+constexpr int kDetailWidth = 340;
 constexpr int kHistoryLines = 8;
 } // namespace
 
@@ -42,6 +42,7 @@ BackupsPage::BackupsPage(Workspace &workspace, QWidget *parent)
     m_table->setObjectName(u"backupsTable"_s);
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(m_model->columnOf(u"proof"_s), new BadgeDelegate(m_table));
+    m_table->setHiddenByDefault({u"age"_s}); // the time it was made stands first
     m_table->keepColumns(workspace.settings());
     m_detail = makeDetail();
     auto *row = new QHBoxLayout;
@@ -49,6 +50,10 @@ BackupsPage::BackupsPage(Workspace &workspace, QWidget *parent)
     row->addWidget(m_table, 1);
     row->addWidget(m_detail);
     column->addLayout(row, 1);
+    m_schedule = new PlainLabel(this);
+    m_schedule->setObjectName(u"backupsSchedule"_s);
+    m_schedule->setTone(PlainLabel::Tone::Muted);
+    column->addWidget(m_schedule);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         &BackupsPage::showDetail);
     connect(m_table, &TableView::openRequested, this, &BackupsPage::openRestore);
@@ -126,6 +131,13 @@ void BackupsPage::refresh()
         else
             m_banner->showMessage(items::Severity::Bad, all.error().text);
     });
+    deliver(backup::openSchedules(), this,
+        [this](const Result<std::vector<backup::Scheduled>> &scheduled) {
+            if (scheduled)
+                m_scheduled = scheduled.value();
+            showSchedule();
+            showAdvice();
+        });
     askRestores();
 }
 
@@ -165,9 +177,13 @@ void BackupsPage::show(const std::vector<backup::Found> &all)
     for (const backup::Found &found : m_all)
         rows.push_back(items::toBackupRow(found, now));
     m_header->setSubtitle(tr("%n in %1", nullptr, int(rows.size())).arg(folder()));
+    showSchedule();
     const bool any = !rows.empty();
     m_model->update(std::move(rows));
     m_detail->setVisible(any);
+    if (any && m_wasEmpty) // its widths were those of an empty list
+        m_table->fitColumns();
+    m_wasEmpty = !any;
     if (any)
         m_table->overlay().clear();
     else
@@ -176,9 +192,23 @@ void BackupsPage::show(const std::vector<backup::Found> &all)
                "can be restored."));
     if (any && !m_table->currentIndex().isValid())
         m_table->selectRow(0);
-    m_table->fitUnlessSaved();
     showAdvice();
     showDetail();
+}
+
+void BackupsPage::showSchedule()
+{
+    QStringList lines;
+    for (const backup::Scheduled &one : m_scheduled)
+        lines << tr("Schedule %1 (%2): next run %3, last run %4")
+                     .arg(one.name, one.calendar,
+                         one.next.isValid() ? one.next.toString(u"yyyy-MM-dd HH:mm"_s) : tr("none"),
+                         one.last.isValid() ? one.last.toString(u"yyyy-MM-dd HH:mm"_s)
+                                            : tr("none"));
+    if (lines.isEmpty())
+        lines << tr("No schedule; gatehousectl backup schedule makes one that runs without this "
+                    "window.");
+    m_schedule->setLines(lines);
 }
 
 void BackupsPage::showAdvice()
@@ -188,8 +218,16 @@ void BackupsPage::showAdvice()
             || m_banner->severity() == items::Severity::Good);
     if (said) // the outcome of what was just done
         return;
-    const QString why =
+    QStringList sentences;
+    for (const backup::Scheduled &one : m_scheduled) {
+        if (one.missed)
+            sentences << tr("The schedule %1 was missed or is not active.").arg(one.name);
+    }
+    const QString lack =
         backup::lackOfProof(m_all, m_workspace.profile().info.database, m_workspace.clock().now());
+    if (!lack.isEmpty())
+        sentences.prepend(lack);
+    const QString why = sentences.join(u' ');
     if (why.isEmpty())
         m_banner->clear();
     else

@@ -1,6 +1,7 @@
 // The backups page (B1 to B7): what there is, how far it is proven, and the ways on.
 #pragma once
 
+#include "backup/schedule.h"
 #include "backup/work.h"
 #include "items/backupsmodel.h"
 #include "ui/page.h"
@@ -34,6 +35,7 @@ private:
     void show(const std::vector<backup::Found> &all);
     void showDetail();
     void showAdvice();
+    void showSchedule();
     void askRestores();
     const backup::Found *selected() const;
     void openCreate();
@@ -46,14 +48,15 @@ private:
     std::vector<backup::Found> m_all;
     std::optional<backup::Swap> m_undoable;
     QSet<qint64> m_jobs;
-    bool m_asking = false, m_repaired = false;
+    std::vector<backup::Scheduled> m_scheduled;
+    bool m_asking = false, m_wasEmpty = false;
 
     PageHeader *m_header = nullptr;
     Banner *m_banner = nullptr, *m_undo = nullptr;
     items::BackupsModel *m_model = nullptr;
     TableView *m_table = nullptr;
     QWidget *m_detail = nullptr;
-    PlainLabel *m_title = nullptr, *m_facts = nullptr, *m_history = nullptr;
+    PlainLabel *m_title = nullptr, *m_facts = nullptr, *m_history = nullptr, *m_schedule = nullptr;
     Badge *m_proof = nullptr;
     QPushButton *m_create = nullptr, *m_verify = nullptr, *m_drill = nullptr, *m_restore = nullptr;
 };
