@@ -36,9 +36,12 @@ Result<Found> chosenBackup(Context &context)
     auto all = backup::listBackups(folder);
     if (!all)
         return all.error();
-    for (const Found &one : all.value()) {
-        if (one.manifest)
-            return one;
+    // What is said without a name is about a database, if there is any such backup.
+    for (const bool archives : {true, false}) {
+        for (const Found &one : all.value()) {
+            if (one.manifest && (!archives || one.manifest->format != "base"_L1))
+                return one;
+        }
     }
     return invalid(Words::tr("There is no backup in %1.").arg(folder));
 }
