@@ -45,6 +45,17 @@ Exit plan(Context &context)
     return context.done(QJsonDocument::fromJson(text).object());
 }
 
+// The zones that a draft leaves open.
+void answerZones(Plan &plan, const QString &zone)
+{
+    if (zone.isEmpty())
+        return;
+    for (migration::TableRule &table : plan.tables)
+        for (migration::ColumnRule &column : table.columns)
+            if (column.zone == u"?"_s)
+                column.zone = zone;
+}
+
 } // namespace
 
 Result<Plan> planOf(Context &context)
@@ -61,6 +72,7 @@ Result<Plan> planOf(Context &context)
             fixed.source.uri = context.text("source");
         if (context.has("schema"))
             fixed.target.schema = context.text("schema");
+        answerZones(fixed, context.text("zone"));
         return fixed;
     }
     auto source = sourceOf(context);
@@ -73,7 +85,12 @@ Result<Plan> planOf(Context &context)
     request.system = context.text("system");
     request.schema = context.text("schema", u"public"_s);
     request.tables = context.texts("table");
-    return migration::draftPlan(*source.value(), request);
+    auto drafted = migration::draftPlan(*source.value(), request);
+    if (!drafted)
+        return drafted;
+    Plan answered = std::move(drafted).value();
+    answerZones(answered, context.text("zone"));
+    return answered;
 }
 
 std::vector<Option> withSource(std::vector<Option> own)
@@ -88,6 +105,8 @@ std::vector<Option> withSource(std::vector<Option> own)
         false, false, Completion::File});
     own.push_back({"system", "ID",
         QT_TRANSLATE_NOOP("Command", "The system whose tables are to be filled")});
+    own.push_back({"zone", "NAME",
+        QT_TRANSLATE_NOOP("Command", "The time zone of times without one, where the plan leaves it open")});
     own.push_back({"schema", "NAME", QT_TRANSLATE_NOOP("Command", "The target schema, public by default")});
     own.push_back({"table", "NAME",
         QT_TRANSLATE_NOOP("Command", "Only this table of the source, into one like it"), false, true});

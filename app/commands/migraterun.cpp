@@ -38,7 +38,7 @@ void printRun(Context &context, const Run &run)
 {
     context.say(Words::tr("Migration %1 from %2 into the schema %3: %4.")
                     .arg(run.id)
-                    .arg(safeText(redact(run.plan.source.uri)), safeText(run.plan.target.schema),
+                    .arg(safeText(migration::shownSource(run.plan)), safeText(run.plan.target.schema),
                         migration::runStateName(run.state)));
     cli::Table table{{Words::tr("From"), Words::tr("To"), Words::tr("Read"), Words::tr("Loaded"),
                          Words::tr("Quarantine"), Words::tr("Left out"), Words::tr("Had before")},

@@ -235,6 +235,19 @@ Bad jsonMember(Cell &cell, const ConversionInput &input)
     return Bad::None;
 }
 
+// An ObjectId begins with the second it was made in.
+Bad objectIdTime(Cell &cell, const ConversionInput &)
+{
+    if (cell.kind != Cell::Kind::ObjectId || cell.bytes.size() != 12)
+        return Bad::None;
+    quint32 seconds = 0;
+    for (size_t i = 0; i < 4; ++i)
+        seconds = seconds << 8 | quint8(cell.bytes[i]);
+    cell.kind = Cell::Kind::Time;
+    cell.integer = qint64(seconds) * 1'000'000;
+    return Bad::None;
+}
+
 constexpr Conversion kConversions[] = {
     {"iso", QT_TRANSLATE_NOOP("Conversion", "Dates and times as ISO 8601 writes them"), keepAsIs},
     {"epoch-s", QT_TRANSLATE_NOOP("Conversion", "Seconds since 1970"), epoch<1'000'000, 1>},
@@ -248,6 +261,8 @@ constexpr Conversion kConversions[] = {
     {"uuid5",
         QT_TRANSLATE_NOOP("Conversion", "A UUID made from the name after the colon and the value"),
         uuid5, true},
+    {"oid-time", QT_TRANSLATE_NOOP("Conversion", "The time at which an ObjectId was made"),
+        objectIdTime},
     {"strip-nul", QT_TRANSLATE_NOOP("Conversion", "NUL characters removed"), stripNul},
     {"replace-invalid",
         QT_TRANSLATE_NOOP("Conversion", "Bytes that are not UTF-8 replaced by U+FFFD"),

@@ -1,146 +1,45 @@
 #include "migration/encoder.h"
 
 #include "migration/celltext.h"
+#include "migration/field.h"
 #include "migration/words.h"
-#include "migration/writers.h"
 
 #include <cstring>
-#include <unordered_map>
 
 namespace gatehouse::migration {
-
-namespace {
-
-bool isNull(const Cell &cell)
-{
-    return cell.kind == Cell::Kind::Null || cell.kind == Cell::Kind::Missing;
-}
-
-struct Field
-{
-    std::vector<int> from;
-    Combine combine = Combine::First;
-    std::vector<Converter> steps;
-    std::vector<std::string> rooms; // one a step, and one for joining
-    std::unordered_map<std::string, std::string> map;
-    std::optional<std::string> fallback;
-    OnBad onBad = OnBad::Quarantine;
-    TargetType type;
-    Writer write = nullptr;
-    bool notNull = false;
-    std::unique_ptr<ZoneClock> zone;
-    std::string scratch;
-    proof::Form form = proof::Form::Bytes;
-
-    Bad combined(std::span<const Cell> cells, Cell &cell);
-    Bad converted(Cell &cell);
-    Bad put(const Cell &cell, ByteBuffer &out);
-    Bad putFallback(ByteBuffer &out);
-};
-
-// The key of a parent and a place in its array, with a stroke between them.
-Bad Field::combined(std::span<const Cell> cells, Cell &cell)
-{
-    if (from.empty())
-        return Bad::None;
-    if (from.size() == 1) {
-        cell = cells[size_t(from.front())];
-        return Bad::None;
-    }
-    if (combine == Combine::First) {
-        for (const int index : from)
-            if (!isNull(cells[size_t(index)])) {
-                cell = cells[size_t(index)];
-                break;
-            }
-        return Bad::None;
-    }
-    std::string &joined = rooms.back();
-    joined.clear();
-    for (size_t i = 0; i < from.size(); ++i) {
-        std::string_view text;
-        if (const Bad bad = cellText(cells[size_t(from[i])], scratch, text); bad != Bad::None)
-            return bad;
-        if (i > 0)
-            joined += '/';
-        joined += text;
-    }
-    cell.kind = Cell::Kind::Text;
-    cell.bytes = joined;
-    return Bad::None;
-}
-
-Bad Field::converted(Cell &cell)
-{
-    if (!map.empty() && !isNull(cell) && cell.kind != Cell::Kind::Bytes) {
-        std::string_view text;
-        (void)cellText(cell, scratch, text);
-        if (const auto found = map.find(std::string(text)); found != map.end()) {
-            cell.kind = Cell::Kind::Text;
-            cell.bytes = found->second;
-        }
-    }
-    for (size_t i = 0; i < steps.size() && !isNull(cell); ++i)
-        if (const Bad bad = steps[i].apply(cell, {steps[i], rooms[i]}); bad != Bad::None)
-            return bad;
-    return Bad::None;
-}
-
-Bad Field::put(const Cell &cell, ByteBuffer &out)
-{
-    const size_t at = out.size();
-    out.put32(-1);
-    if (isNull(cell))
-        return notNull ? Bad::NotNull : Bad::None;
-    const Bad bad = write(cell, {type, zone.get(), scratch}, out);
-    if (bad != Bad::None) {
-        out.resize(at);
-        return bad;
-    }
-    out.set32(at, qint32(out.size() - at - 4));
-    return Bad::None;
-}
-
-Bad Field::putFallback(ByteBuffer &out)
-{
-    Cell cell;
-    cell.kind = Cell::Kind::Text;
-    cell.bytes = *fallback;
-    return put(cell, out);
-}
-
-} // namespace
 
 struct Encoder::Parts
 {
     QStringList columns;
-    std::vector<Field> fields;
-    int extra = -1; // the field of unmapped ones; its `from` are their cells
-    std::vector<std::string> extraNames;
-    std::string extraJson;
+    std::vector<EncodedField> fields;
+    int extra = -1; // the field of unmapped ones
     int only = -1;
     std::vector<std::string> onlyValues;
     std::string onlyScratch;
     qint64 replaced = 0;
 
-    Bad encode(Field &field, std::span<const Cell> cells, ByteBuffer &out);
-    Bad encodeExtra(Field &field, std::span<const Cell> cells, ByteBuffer &out);
+    Bad encode(EncodedField &field, std::span<const Cell> cells, ByteBuffer &out);
 };
 
 namespace {
 
-Result<Field> compiled(const ColumnRule &rule, const TargetColumn &target,
+Result<EncodedField> compiled(const ColumnRule &rule, const TargetColumn &target,
     const QStringList &sourceColumns, const QUuid &ids)
 {
-    Field field;
-    for (const QString &name : rule.from) {
-        const qsizetype index = sourceColumns.indexOf(name);
-        if (index >= 0)
-            field.from.push_back(int(index));
-        else if (!rule.fallback && rule.from.size() == 1)
-            return invalid(Words::tr("The source has no column “%1”, which the plan moves to “%2”.")
-                               .arg(name, rule.to));
-    }
+    EncodedField field;
+    for (const QString &written : rule.from)
+        for (const QString &name : expanded({written}, sourceColumns)) {
+            const qsizetype index = sourceColumns.indexOf(name);
+            if (index >= 0) {
+                field.from.push_back(int(index));
+                field.names.push_back(
+                    (written.endsWith(u".*"_s) ? name.mid(written.size() - 1) : name).toStdString());
+            } else if (!rule.fallback && rule.from.size() == 1) {
+                return invalid(
+                    Words::tr("The source has no column “%1”, which the plan moves to “%2”.")
+                        .arg(name, rule.to));
+            }
+        }
     const auto type = TargetType::parse(target.type);
     if (!type)
         return invalid(Words::tr("The column “%1” has the type %2, which Gatehouse does not write.")
@@ -173,29 +72,7 @@ Result<Field> compiled(const ColumnRule &rule, const TargetColumn &target,
 
 } // namespace
 
-Bad Encoder::Parts::encodeExtra(Field &field, std::span<const Cell> cells, ByteBuffer &out)
-{
-    extraJson = "{";
-    for (size_t i = 0; i < field.from.size(); ++i) {
-        const Cell &cell = cells[size_t(field.from[i])];
-        if (cell.kind == Cell::Kind::Missing)
-            continue;
-        if (extraJson.size() > 1)
-            extraJson += ", ";
-        if (const Bad bad = appendJsonText(extraNames[i], extraJson); bad != Bad::None)
-            return bad;
-        extraJson += ": ";
-        if (const Bad bad = appendJson(cell, extraJson); bad != Bad::None)
-            return bad;
-    }
-    extraJson += '}';
-    Cell cell;
-    cell.kind = Cell::Kind::Json;
-    cell.bytes = extraJson;
-    return field.put(cell, out);
-}
-
-Bad Encoder::Parts::encode(Field &field, std::span<const Cell> cells, ByteBuffer &out)
+Bad Encoder::Parts::encode(EncodedField &field, std::span<const Cell> cells, ByteBuffer &out)
 {
     Cell cell;
     Bad bad = field.combined(cells, cell);
@@ -240,24 +117,31 @@ Result<std::unique_ptr<Encoder>> Encoder::make(const TableRule &rule,
             return field.error();
         m.columns << column.to;
         m.fields.push_back(std::move(field).value());
-        used << column.from;
+        used << expanded(column.from, sourceColumns);
     }
     if (!rule.extra.isEmpty()) {
         const auto found = columnNamed(rule.extra);
         if (found == target.end())
             return invalid(Words::tr("The table “%1” has no column “%2”, which the plan fills.")
                                .arg(rule.to, rule.extra));
-        auto field = compiled({{}, rule.extra, {}}, *found, sourceColumns, ids);
+        ColumnRule all{{}, rule.extra, {}};
+        all.combine = Combine::Object;
+        all.fallback = u"{}"_s;
+        auto field = compiled(all, *found, sourceColumns, ids);
         if (!field)
             return field.error();
         m.extra = int(m.fields.size());
         m.columns << rule.extra;
         m.fields.push_back(std::move(field).value());
         for (qsizetype i = 0; i < sourceColumns.size(); ++i) {
-            if (used.contains(sourceColumns[i]))
+            if (used.contains(sourceColumns[i]) && !rule.extraWith.contains(sourceColumns[i]))
                 continue;
             m.fields.back().from.push_back(int(i));
-            m.extraNames.push_back(sourceColumns[i].toStdString());
+            const QString &name = sourceColumns[i];
+            m.fields.back().names.push_back(name == rule.extra ? std::string()
+                    : name.startsWith(rule.extra + u'.')
+                    ? name.mid(rule.extra.size() + 1).toStdString()
+                    : name.toStdString());
         }
     }
     if (!rule.onlyColumn.isEmpty()) {
@@ -295,9 +179,8 @@ RowTrouble Encoder::encode(std::span<const Cell> cells, ByteBuffer &out)
     const size_t start = out.size();
     out.put16(qint16(m->fields.size()));
     for (size_t i = 0; i < m->fields.size(); ++i) {
-        Field &field = m->fields[i];
-        const Bad bad = int(i) == m->extra ? m->encodeExtra(field, cells, out)
-                                           : m->encode(field, cells, out);
+        EncodedField &field = m->fields[i];
+        const Bad bad = m->encode(field, cells, out);
         if (bad == Bad::None)
             continue;
         out.resize(start);
@@ -323,6 +206,21 @@ void Encoder::hashes(const ByteBuffer &out, size_t from, std::vector<proof::Hash
     }
 }
 
+QStringList expanded(const QStringList &from, const QStringList &all)
+{
+    QStringList names;
+    for (const QString &name : from) {
+        if (!name.endsWith(u".*"_s)) {
+            names << name;
+            continue;
+        }
+        for (const QString &column : all)
+            if (column.startsWith(name.chopped(1)) || column == name.chopped(2))
+                names << column;
+    }
+    return names;
+}
+
 QStringList neededColumns(const TableRule &rule, const QStringList &all)
 {
     if (!rule.extra.isEmpty())
@@ -331,7 +229,7 @@ QStringList neededColumns(const TableRule &rule, const QStringList &all)
     for (const QString &name : all) {
         bool used = name == rule.onlyColumn;
         for (const ColumnRule &column : rule.columns)
-            used = used || column.from.contains(name);
+            used = used || expanded(column.from, all).contains(name);
         if (used)
             needed << name;
     }

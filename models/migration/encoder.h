@@ -94,6 +94,9 @@ private:
     std::unique_ptr<Parts> m;
 };
 
+// The columns of a rule by name: "details.*" becomes those that begin so.
+QStringList expanded(const QStringList &from, const QStringList &all);
+
 // Source columns that a rule needs, so that nothing else is read: with `extra` all of them.
 QStringList neededColumns(const TableRule &rule, const QStringList &all);
 

@@ -1,6 +1,7 @@
 #include "migration/finishkeys.h"
 
 #include "base/failpoint.h"
+#include "db/transaction.h"
 #include "migration/orphans.h"
 #include "migration/setaside.h"
 #include "migration/words.h"
@@ -33,6 +34,28 @@ db::Statement creation(const QString &schema, const QString &table, const LiveKe
         + u" ON "_s + on + key.definition);
 }
 
+// What the plan wants once only.
+Result<qint64> leaveRepeatedOut(db::Sql &sql, const KeysRequest &request, const Moved &table,
+    const QStringList &columns, const std::vector<db::Identifier> &names)
+{
+    auto transaction = db::Transaction::begin(sql);
+    if (!transaction)
+        return transaction.error();
+    auto gone = sql.execute({u"DELETE FROM %1 WHERE ctid IN (SELECT at FROM (SELECT ctid AS at, "
+                             "row_number() OVER (PARTITION BY "_s
+            + columns.join(u", "_s) + u" ORDER BY ctid) AS nth FROM %1) d WHERE nth > 1)"_s,
+        names});
+    if (!gone)
+        return gone.error();
+    auto counted = sql.execute(
+        "migration/left_out"_L1, db::bind(request.run, table.part.number, gone.value()));
+    if (!counted)
+        return counted.error();
+    if (auto committed = std::move(transaction).value().commit(); !committed)
+        return committed.error();
+    return gone.value();
+}
+
 // The first row with a key stays, later ones go.
 Result<qint64> setDuplicatesAside(
     db::Sql &sql, const KeysRequest &request, const Moved &table, const LiveKey &key)
@@ -46,6 +69,8 @@ Result<qint64> setDuplicatesAside(
     }
     if (!key.predicate.isEmpty())
         filled << u'(' + key.predicate + u')';
+    if (table.rule.distinct && key.columns == table.key)
+        return leaveRepeatedOut(sql, request, table, columns, names);
     AsideRequest aside{request, table,
         u"SELECT at FROM (SELECT ctid AS at, row_number() OVER (PARTITION BY "_s
             + columns.join(u", "_s) + u" ORDER BY ctid) AS nth FROM %1 WHERE "_s

@@ -22,7 +22,11 @@ void lookAt(const ColumnRule &rule, const QString &place, QStringList &lacks)
     if (!rule.type.isEmpty() && !TargetType::parse(rule.type))
         lacks << Words::tr("%1 has the type “%2”, which Gatehouse does not write.")
                      .arg(place, rule.type);
-    if (!rule.zone.isEmpty() && !zoneNamed(rule.zone))
+    if (rule.zone == u"?"_s)
+        lacks << Words::tr("%1 needs the time zone in which “%2” was written, such as UTC or "
+                           "Asia/Seoul: its values say none.")
+                     .arg(place, rule.from.join(u", "_s));
+    else if (!rule.zone.isEmpty() && !zoneNamed(rule.zone))
         lacks << Words::tr("%1 has the time zone “%2”, which is not known here.")
                      .arg(place, rule.zone);
     for (const QString &name : rule.convert) {

@@ -19,7 +19,9 @@ inline constexpr int kPlanVersion = 1;
 enum class OnBad { Quarantine, Null, Stop, Default }; // a value that does not fit its column
 enum class OnOrphan { Quarantine, Null, Stub, Stop }; // a row whose parent is nowhere
 enum class Existing { Fail, Skip, Update };           // rows the target has already, by their key
-enum class Combine { First, Join };                   // First: the first that is not NULL
+// First: the first that is not NULL. Join: their texts with a stroke between them. Object: a JSON
+// object of them; "details.*" is each column of that beginning, named without it.
+enum class Combine { First, Join, Object };
 
 // How one target column comes about. Without `from` it is `fallback` in each row.
 struct ColumnRule
@@ -29,7 +31,7 @@ struct ColumnRule
     QString type;          // as format_type prints it: "character varying(36)"
     QStringList convert{}; // names of conversions, in this order; "uuid5:users" has an argument
     QString zone{};        // of times without one: IANA name, "UTC" or "+09:00"; empty: not said,
-                           // and such times do not fit into a timestamptz
+                           // and such times do not fit into a timestamptz. "?" has to be answered
     Combine combine = Combine::First;
     OnBad onBad = OnBad::Quarantine;
     std::optional<QString> fallback{}; // for NULL, missing, and OnBad::Default; read as text
@@ -53,7 +55,10 @@ struct TableRule
     QString from, to;
     std::vector<ColumnRule> columns;
     QStringList key{};     // target columns; empty: as the target declares, else none
-    QString extra{};       // target json column that takes the fields without a rule; empty: none
+    QString extra{};       // target json column that takes the fields without a rule; empty: none.
+                           // Fields "metadata.x" go into a column "metadata" as "x"
+    QStringList extraWith{}; // source columns that go there too although they have a rule
+    bool distinct = false;   // of rows with the same key the first counts, the rest is left out
     QStringList leave{};   // source columns that are not moved on purpose
     QString onlyColumn{};  // source column; only rows where it is one of onlyValues
     QStringList onlyValues{};

@@ -23,7 +23,8 @@ constexpr Word<OnOrphan> kOnOrphan[] = {{OnOrphan::Quarantine, "quarantine"},
     {OnOrphan::Null, "null"}, {OnOrphan::Stub, "stub"}, {OnOrphan::Stop, "stop"}};
 constexpr Word<Existing> kExisting[] = {
     {Existing::Fail, "fail"}, {Existing::Skip, "skip"}, {Existing::Update, "update"}};
-constexpr Word<Combine> kCombine[] = {{Combine::First, "first"}, {Combine::Join, "join"}};
+constexpr Word<Combine> kCombine[] = {{Combine::First, "first"}, {Combine::Join, "join"},
+    {Combine::Object, "object"}};
 
 // Takes members out one by one; what is left at the end is unknown. The first trouble stays.
 class Reader
@@ -174,6 +175,8 @@ TableRule readTable(Reader &in)
     in.read("to", table.to);
     in.read("key", table.key);
     in.read("extra", table.extra);
+    in.read("extraWith", table.extraWith);
+    in.read("distinct", table.distinct);
     in.read("leave", table.leave);
     in.read("existing", table.existing, kExisting);
     {
@@ -265,7 +268,10 @@ QJsonObject toJson(const TableRule &table)
         json.insert("references"_L1, references);
     put(json, "key"_L1, table.key);
     put(json, "extra"_L1, table.extra);
+    put(json, "extraWith"_L1, table.extraWith);
     put(json, "leave"_L1, table.leave);
+    if (table.distinct)
+        json.insert("distinct"_L1, true);
     if (table.existing != Existing::Fail)
         json.insert("existing"_L1, wordOf(table.existing, kExisting));
     if (!table.onlyColumn.isEmpty())

@@ -57,6 +57,12 @@ QString proofHtml(const TableProof &proof)
 
 } // namespace
 
+QString shownSource(const Plan &plan)
+{
+    const QString &uri = plan.source.uri;
+    return uri.contains(u"://"_s) ? redact(uri) : uri;
+}
+
 QString verdict(const Outcome &outcome)
 {
     if (outcome.hasDifferences())
@@ -83,7 +89,7 @@ QJsonObject toJson(const Run &run)
             {u"complete"_s, part.complete}});
     return {{u"run"_s, run.id}, {u"state"_s, runStateId(run.state)}, {u"begun"_s, run.begun},
         {u"changed"_s, run.changed}, {u"begunBy"_s, run.begunBy},
-        {u"source"_s, redact(run.plan.source.uri)}, {u"schema"_s, run.plan.target.schema},
+        {u"source"_s, shownSource(run.plan)}, {u"schema"_s, run.plan.target.schema},
         {u"system"_s, run.plan.target.system}, {u"tables"_s, parts}};
 }
 
@@ -112,7 +118,7 @@ QByteArray reportHtml(const Outcome &outcome)
         + (outcome.isGreen() ? u"good"_s : u"bad"_s) + u"\">"_s + escaped(verdict(outcome))
         + u"</p>\n<p>"_s
         + escaped(Words::tr("From %1 into the schema %2, begun %3 UTC by %4: %5.")
-                      .arg(run.plan.source.uri, run.plan.target.schema, run.begun, run.begunBy,
+                      .arg(shownSource(run.plan), run.plan.target.schema, run.begun, run.begunBy,
                           runStateName(run.state)))
         + u"</p>\n<table>\n"_s
         + row({Words::tr("From"), Words::tr("To"), Words::tr("Read"), Words::tr("Loaded"),

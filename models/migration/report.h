@@ -13,6 +13,7 @@ QJsonObject toJson(const Outcome &outcome);
 // One page to print, without anything that has to be fetched; text from outside is escaped.
 QByteArray reportHtml(const Outcome &outcome);
 
+QString shownSource(const Plan &plan); // a path as it is, an address without its secrets
 QString verdict(const Outcome &outcome); // one translated sentence
 
 } // namespace gatehouse::migration

@@ -4,6 +4,7 @@
 #include "migration/times.h"
 
 #include <cstring>
+#include <set>
 
 namespace gatehouse::migration {
 
@@ -42,6 +43,7 @@ private:
     std::unique_ptr<Rows> m_rows;
     std::vector<size_t> m_key;
     std::vector<proof::Hash> m_cells;
+    std::set<proof::Hash> m_seen; // of rows that are wanted once
     ByteBuffer m_buffer;
 };
 
@@ -59,7 +61,13 @@ void SourceSide::hand(const QStringList &nulled)
     for (const QString &column : nulled)
         if (const qsizetype at = m_encoder->columns().indexOf(column); at >= 0)
             m_cells[size_t(at)] = proof::hashNull(quint32(at));
-    m_take({m_cells, keyHash(m_cells, m_key), m_buffer.view(), [this] { return m_rows->where(); }});
+    const proof::Hash key = keyHash(m_cells, m_key);
+    if (m_request.table.rule.distinct && !m_seen.insert(key).second) {
+        --m_proof.sourceRows;
+        ++m_proof.leftOut;
+        return;
+    }
+    m_take({m_cells, key, m_buffer.view(), [this] { return m_rows->where(); }});
 }
 
 Result<> SourceSide::one(bool broken)

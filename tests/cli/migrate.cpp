@@ -1,8 +1,8 @@
 // gatehousectl migrate ..., as a user runs it.
+#include "sandbox/sources.h"
 #include "support/ctlprocess.h"
 #include "support/migrationbed.h"
 
-#include <QCryptographicHash>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -102,6 +102,57 @@ private Q_SLOTS:
         QCOMPARE(back[u"state"_s].toString(), u"rolled-back"_s);
         QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM messages"_s), u"0"_s);
         QCOMPARE(read(u"memory.db"_s), before);
+    }
+
+    void eachSystemIsMoved_data()
+    {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QStringList>("more");
+        QTest::addColumn<QString>("loaded"); // a table each, in the order of the recipe
+        QTest::addColumn<QStringList>("reasons");
+        QTest::addRow("ai-pal") << u"ai-pal/ai_pal.db"_s << QStringList{} << u"12 400 57 170 300"_s
+                                << QStringList{u"no-such-date"_s, u"orphan"_s};
+        QTest::addRow("ai-pal's audit files")
+            << u"ai-pal/audit_logs"_s << QStringList{u"--zone"_s, u"Asia/Seoul"_s} << u"370"_s
+            << QStringList{u"nul"_s, u"unreadable"_s};
+        QTest::addRow("ollama-gateway") << u"ollama-gateway/memory-dump.json"_s << QStringList{}
+                                        << u"5 251"_s << QStringList{u"duplicate"_s, u"too-long"_s};
+        QTest::addRow("onelastai") << u"onelastai/dump"_s << QStringList{} << u"119 5 298 1572 60 80"_s
+                                   << QStringList{u"duplicate"_s, u"orphan"_s, u"refused"_s};
+        QTest::addRow("don-research")
+            << u"don-research"_s << QStringList{} << u"40 150"_s << QStringList{};
+    }
+    void eachSystemIsMoved()
+    {
+        QFETCH(QString, source);
+        QFETCH(QStringList, more);
+        QFETCH(QString, loaded);
+        QFETCH(QStringList, reasons);
+        if (!QFile::exists(path(u"sources"_s)))
+            QVERIFY(bool(sandbox::writeSources(path(u"sources"_s),
+                QDateTime(QDate(2026, 3, 9), QTime(12, 0), Qt::UTC))));
+        const QString schema = u"all_%1"_s.arg(QLatin1StringView(QTest::currentDataTag())).replace(u'-', u'_');
+        const QJsonObject done = json(QStringList{u"run"_s, u"--source"_s,
+                                          path(u"sources/"_s + source), u"--schema"_s, schema}
+                + more,
+            reasons.isEmpty() ? 0 : 3);
+        QStringList counts;
+        for (const QJsonValue &table : done[u"tables"_s].toArray()) {
+            counts << QString::number(table[u"loaded"_s].toInt());
+            QCOMPARE(table[u"read"_s].toInt(),
+                table[u"loaded"_s].toInt() + table[u"quarantined"_s].toInt() + table[u"leftOut"_s].toInt());
+        }
+        QCOMPARE(counts.join(u' '), loaded);
+        QCOMPARE(done[u"state"_s].toString(), u"done"_s);
+        for (const QJsonValue &proof : done[u"proofs"_s].toArray())
+            QVERIFY(proof[u"equal"_s].toBool());
+        QCOMPARE(cell(*m_session,
+                     u"SELECT coalesce(string_agg(DISTINCT reason, ' ' ORDER BY reason), '') FROM gatehouse_migrate.quarantine WHERE run = %1"_s
+                         .arg(done[u"run"_s].toInt())),
+            reasons.join(u' '));
+        // The same ids again: nothing is doubled.
+        if (source.startsWith(u"onelastai"_s))
+            QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM %1.messages m JOIN %1.conversations c ON c.id = m.conversation_id WHERE m.metadata::jsonb ? '_index'"_s.arg(schema)), u"1572"_s);
     }
 
     void heldBackThenFinished()
