@@ -129,6 +129,8 @@ const Option kNoVerify{"no-verify", nullptr,
     QT_TRANSLATE_NOOP("Command", "Do not compare source and target before the exchange")};
 const Option kHold{"hold", nullptr,
     QT_TRANSLATE_NOOP("Command", "Stop before the exchange; resume does it")};
+const Option kBatch{"batch", "KIB",
+    QT_TRANSLATE_NOOP("Command", "Size of what is copied in one transaction, 8192 by default")};
 const Option kRecord{"record", "HOW",
     QT_TRANSLATE_NOOP("Command",
         "What becomes of the audit trail: skip (the default) writes into it where there is one, "
@@ -150,7 +152,7 @@ std::vector<Command> migrateCommands()
                 "zone times without one have and what becomes of values that do not fit. Nothing is "
                 "changed anywhere.")},
         {"migrate run", QT_TRANSLATE_NOOP("Command", "Move the data as a rule file says, and prove it"),
-            withSource({kReport, kNoVerify, kHold, kRecord}), {}, migrateRun,
+            withSource({kReport, kNoVerify, kHold, kBatch, kRecord}), {}, migrateRun,
             QT_TRANSLATE_NOOP("Command",
                 "The source is only read. Rows are copied into tables beside the live ones, keyed, "
                 "compared with the source cell by cell, and exchanged in one transaction; the old "
@@ -158,7 +160,7 @@ std::vector<Command> migrateCommands()
                 "equal, 3 with rows in quarantine or differences. What is needed to go on is kept in "
                 "the schema gatehouse_migrate of the target.")},
         {"migrate resume", QT_TRANSLATE_NOOP("Command", "Go on with a migration that was interrupted"),
-            withRun({kReport, kNoVerify, kHold, kRecord}), {}, migrateResume},
+            withRun({kReport, kNoVerify, kHold, kBatch, kRecord}), {}, migrateResume},
         {"migrate verify",
             QT_TRANSLATE_NOOP("Command", "Compare source and target again, to the cell"),
             withRun({kReport}), {}, migrateVerify},

@@ -6,7 +6,9 @@
 
 namespace gatehouse::commands {
 
-migration::RunOptions migrateOptions(Context &context, const db::Session &session);
+Result<qint64> batchSize(const Context &context); // of --batch, in KiB
+migration::RunOptions migrateOptions(
+    Context &context, const db::Session &session, qint64 batchKib = 8192);
 Exit printOutcome(Context &context, const migration::Outcome &outcome, const QStringList &further = {});
 void printRun(Context &context, const migration::Run &run);
 std::vector<Option> withSource(std::vector<Option> own);

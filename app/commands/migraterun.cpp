@@ -15,7 +15,12 @@ namespace gatehouse::commands {
 using migration::Outcome;
 using migration::Run;
 
-migration::RunOptions migrateOptions(Context &context, const db::Session &session)
+Result<qint64> batchSize(const Context &context)
+{
+    return context.number("batch", 8192, 1, 1 << 20);
+}
+
+migration::RunOptions migrateOptions(Context &context, const db::Session &session, qint64 batchKib)
 {
     migration::RunOptions options;
     options.actor = trail::thisProcess(
@@ -25,6 +30,7 @@ migration::RunOptions migrateOptions(Context &context, const db::Session &sessio
         : trail::Policy::Optional;
     options.verify = !context.has("no-verify");
     options.exchange = !context.has("hold");
+    options.batchBytes = size_t(batchKib) << 10;
     options.report = context.progress();
     return options;
 }
@@ -141,13 +147,17 @@ Exit printOutcome(Context &context, const Outcome &outcome, const QStringList &f
 
 Exit migrateRun(Context &context)
 {
+    const auto batch = batchSize(context);
+    if (!batch)
+        return context.wrongUsage(batch.error().text);
     auto plan = planOf(context);
     if (!plan)
         return context.failed(plan.error());
     auto session = context.open(false);
     if (!session)
         return context.failed(session.error());
-    const migration::RunOptions options = migrateOptions(context, *session.value());
+    const migration::RunOptions options =
+        migrateOptions(context, *session.value(), batch.value());
     qint64 begun = 0;
     const auto outcome = context.run(*session.value(),
         [&](db::Sql &sql) { return migration::start(sql, plan.value(), options, &begun); });
@@ -162,10 +172,14 @@ Exit migrateResume(Context &context)
     const auto number = runNumber(context);
     if (!number)
         return context.wrongUsage(number.error().text);
+    const auto batch = batchSize(context);
+    if (!batch)
+        return context.wrongUsage(batch.error().text);
     auto session = context.open(false);
     if (!session)
         return context.failed(session.error());
-    const migration::RunOptions options = migrateOptions(context, *session.value());
+    const migration::RunOptions options =
+        migrateOptions(context, *session.value(), batch.value());
     const auto outcome = context.run(*session.value(),
         [&](db::Sql &sql) { return migration::resume(sql, number.value(), options); });
     if (!outcome)

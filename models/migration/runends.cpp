@@ -32,7 +32,8 @@ Result<OneAtATime> prepareSession(db::Sql &sql)
         return refused(Words::tr("This server is a standby and takes no changes. Connect to the "
                                  "primary."));
     // Definitions are printed with full names, and nobody's own functions are called.
-    if (auto set = sql.script(u"SET search_path = pg_catalog"_s); !set)
+    // What was said to be done survives a crash of the server, however it is set up.
+    if (auto set = sql.script(u"SET search_path = pg_catalog; SET synchronous_commit = on"_s); !set)
         return set.error();
     sql.setStatementTimeout(0);
     return OneAtATime::take(sql);
