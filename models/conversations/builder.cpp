@@ -56,9 +56,9 @@ void addSearch(Relation &relation, const Relation &messages, const QString &give
         "FROM websearch_to_tsquery('pg_catalog.simple', q.w[2]) AS t)"_s;
     const QString chars = QString::number(kIndexedChars);
     relation.lookups.push_back({u"by words"_s, before,
-        from + content + u" ILIKE ALL (q.w[3:]) AND (length("_s + content + u") > "_s + chars
-            + u" OR to_tsvector('pg_catalog.simple', left("_s + content + u", "_s + chars
-            + u")) @@ "_s + query + u')'});
+        from + content + u" ILIKE ALL (q.w[3:]) AND ((length("_s + content + u") > "_s + chars
+            + u" AND cardinality(q.w) > 2) OR to_tsvector('pg_catalog.simple', left("_s + content
+            + u", "_s + chars + u")) @@ "_s + query + u')'});
     relation.lookups.push_back({u"by text"_s, before, from + content + u" ILIKE q.w[2]"_s});
 }
 

@@ -37,8 +37,9 @@ QStringList lookupValues(const QString &sessionId, const Search &search)
     QStringList values{sessionId};
     if (search.mode == Search::Mode::Exact)
         return values << u'%' + browse::escapeLike(search.text) + u'%';
-    values << search.text;
-    for (const QString &word : neededWords(search.text))
+    const QString text = QString::fromUtf8(search.text.toUtf8()); // as the server will see it
+    values << text;
+    for (const QString &word : neededWords(text))
         values << u'%' + browse::escapeLike(word) + u'%';
     return values;
 }

@@ -295,7 +295,7 @@ CREATE INDEX idx_messages_session ON messages (session_id, created_at);)"_s;
             return clear(sql, *m_source, r, tollOfAll(sql, *m_source).value());
         });
         QCOMPARE(cell(*m_session,
-                     u"SELECT string_agg(action || ':' || rows, ' ' ORDER BY seq) FROM "
+                     u"SELECT string_agg(action || ':' || row_count, ' ' ORDER BY seq) FROM "
                      "gatehouse.audit_trail WHERE object_type = 'conversation'"_s),
             u"conversation.create:1 conversation.rename:1 conversation.message:1 "
             "conversation.delete:4 conversation.clear:5"_s);

@@ -162,28 +162,29 @@ void ConversationPane::setSource(std::shared_ptr<const conversations::Source> so
         if (!m_model->isLoading() && m_model->rowCount() > 0 && m_table->currentRow() < 0)
             m_table->selectRow(m_matches->isChecked() ? 0 : m_model->rowCount() - 1);
     });
-    dress();
 }
 
 // A service that does not time itself leaves nothing, or a nought.
 void ConversationPane::dress()
 {
-    const QString latency = m_source->latencyColumn(), role = m_source->domain().role;
-    if (latency.isEmpty())
-        return;
-    m_model->setDecoration(
-        latency, [latency, role](const browse::Page &page, int row, int what) -> QVariant {
-            const bool text = what == Qt::DisplayRole || what == Qt::ToolTipRole;
-            const int place = page.indexOf(latency), says = page.indexOf(role);
-            if (!text || place < 0)
-                return {};
-            const bool none =
-                page.isNull(row, place) || page.cell(row, place).toByteArray().toDouble() == 0;
-            if (!none)
-                return {};
-            const bool answer = says < 0 || page.cell(row, says) == QByteArrayView("assistant");
-            return answer ? tr("not recorded") : QString(u'–');
-        });
+    const QString role = m_source->domain().role, latency = m_source->latencyColumn();
+    for (const QString &id : {m_source->modelColumn(), latency}) {
+        if (id.isEmpty())
+            continue;
+        m_model->setDecoration(id,
+            [id, role, timed = id == latency](
+                const browse::Page &page, int row, int what) -> QVariant {
+                const bool text = what == Qt::DisplayRole || what == Qt::ToolTipRole;
+                const int place = page.indexOf(id), says = page.indexOf(role);
+                if (!text || place < 0)
+                    return {};
+                const QByteArray held = page.cell(row, place).toByteArray();
+                if (!page.isNull(row, place) && !held.isEmpty() && !(timed && held.toDouble() == 0))
+                    return {};
+                const bool answer = says < 0 || page.cell(row, says) == QByteArrayView("assistant");
+                return answer ? tr("not recorded") : QString(u'–');
+            });
+    }
 }
 
 void ConversationPane::showSession(const QString &id, const QString &title, const QString &facts,
@@ -222,8 +223,14 @@ void ConversationPane::ask()
         if (!shown.contains(column.id))
             hidden << column.id;
     m_table->setHiddenByDefault(hidden);
+    dress();
     m_table->setModel(m_model.get());
     m_table->keepColumns(*m_settings);
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        if (m_model->headerData(column, Qt::Horizontal, items::ColumnIdRole).toString()
+                == m_source->domain().content
+            && m_table->table().columnWidth(column) < 120)
+            m_table->table().setColumnWidth(column, 240);
 }
 
 // From the matches to the same message among the others.

@@ -153,8 +153,15 @@ void ConversationsPage::take(Source source)
     allow(m_clear, m_source->abilities().clear);
     const QTimeZone zone(m_workspace.profile().zone.toUtf8());
     m_table->setModel(nullptr);
-    m_model = std::make_unique<items::BrowseModel>(
-        browse::sourceOver(m_workspace.link().interactive(), m_workspace.link().monitor()));
+    browse::Source questions =
+        browse::sourceOver(m_workspace.link().interactive(), m_workspace.link().monitor());
+    // The counts cost what they cost, whatever the order: an index would not help them.
+    questions.plan = [plan = questions.plan, id = m_source->domain().sessionId](
+                         browse::Query query, const CancelToken &token) {
+        query.columns = {id};
+        return plan(std::move(query), token);
+    };
+    m_model = std::make_unique<items::BrowseModel>(std::move(questions));
     m_model->setZone(zone);
     m_pane->setSource(m_source, &m_workspace.link().interactive(), &m_workspace.link().monitor(),
         m_workspace.settings(), zone);
@@ -163,8 +170,8 @@ void ConversationsPage::take(Source source)
             return;
         if (m_model->rowCount() > 0 && m_table->currentRow() < 0)
             m_table->selectRow(0);
-        else if (m_model->rowCount() == 0)
-            m_pane->showSession({}, {}, {}, {});
+        else // the same session, perhaps with another search
+            showSession(m_model->rowCount() == 0 ? -1 : m_table->currentRow());
     });
     connect(&m_model->figures(), &items::BrowseFigures::totalChanged, this,
         &ConversationsPage::showCount);
