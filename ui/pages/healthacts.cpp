@@ -15,8 +15,13 @@
 #include <QFileDialog>
 #include <QMenu>
 #include <QPushButton>
+#include <QTimer>
 
 namespace gatehouse::ui {
+
+namespace {
+constexpr int kAgainMs = 50;
+}
 
 void HealthPage::buildActions()
 {
@@ -135,6 +140,10 @@ void HealthPage::chooseEnv()
 void HealthPage::keepInTables()
 {
     const auto status = m_station->tables();
+    if (!status && m_station->isBusy()) { // the database is still being asked
+        QTimer::singleShot(kAgainMs, this, &HealthPage::keepInTables);
+        return;
+    }
     if (!status || m_station->inTables()) {
         m_banner->showMessage(items::Severity::Info, m_station->where());
         return;
