@@ -130,7 +130,7 @@ const Option kNoVerify{"no-verify", nullptr,
 const Option kHold{"hold", nullptr,
     QT_TRANSLATE_NOOP("Command", "Stop before the exchange; resume does it")};
 const Option kBatch{"batch", "KIB",
-    QT_TRANSLATE_NOOP("Command", "Size of what is copied in one transaction, 8192 by default")};
+    QT_TRANSLATE_NOOP("Command", "Size of what is copied in one transaction, 4096 by default")};
 const Option kRecord{"record", "HOW",
     QT_TRANSLATE_NOOP("Command",
         "What becomes of the audit trail: skip (the default) writes into it where there is one, "

@@ -8,7 +8,7 @@ namespace gatehouse::commands {
 
 Result<qint64> batchSize(const Context &context); // of --batch, in KiB
 migration::RunOptions migrateOptions(
-    Context &context, const db::Session &session, qint64 batchKib = 8192);
+    Context &context, const db::Session &session, qint64 batchKib = 4096);
 Exit printOutcome(Context &context, const migration::Outcome &outcome, const QStringList &further = {});
 void printRun(Context &context, const migration::Run &run);
 std::vector<Option> withSource(std::vector<Option> own);

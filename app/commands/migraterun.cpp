@@ -17,7 +17,7 @@ using migration::Run;
 
 Result<qint64> batchSize(const Context &context)
 {
-    return context.number("batch", 8192, 1, 1 << 20);
+    return context.number("batch", 4096, 1, 1 << 20);
 }
 
 migration::RunOptions migrateOptions(Context &context, const db::Session &session, qint64 batchKib)

@@ -37,7 +37,7 @@ struct ReadRequest
     std::function<Result<std::unique_ptr<Encoder>>()> encoder;
     int part = 0;
     Position after{};
-    size_t batchBytes = 8 << 20;
+    size_t batchBytes = 4 << 20;
     CancelToken token{};
 };
 

@@ -13,7 +13,7 @@ struct RunOptions
     trail::Policy policy = trail::Policy::Optional;
     bool verify = true;  // before the exchange; a difference stops there
     bool exchange = true; // false: stays ready to be exchanged by the next call
-    size_t batchBytes = 8 << 20;
+    size_t batchBytes = 4 << 20;
     OpenSource open{}; // empty: as the plan says
     ReportProgress report{};
 };
