@@ -342,8 +342,9 @@ private Q_SLOTS:
 
     void aHeadIsAWitness()
     {
-        open(u"gateway"_s);
-        auto session = m_server->open(u"gateway"_s);
+        makeDatabase(u"witness"_s, u"ollama-gateway"_s, QString()); // nobody tampered with it
+        open(u"witness"_s);
+        auto session = m_server->open(u"witness"_s);
         (void)run(*session, [](db::Sql &sql) { return trail::create(sql, {u"ada"_s, u"t"_s, u"t"_s}); });
         in<QComboBox>("auditSource")->setCurrentIndex(0);
         page()->restore({{u"own"_s, true}});
@@ -358,7 +359,7 @@ private Q_SLOTS:
         QFile broken(path);
         QVERIFY(broken.open(QIODevice::ReadWrite));
         QByteArray text = broken.readAll();
-        text.replace("gateway", "gatewax");
+        text.replace("witness", "witnesz");
         broken.resize(0);
         broken.seek(0);
         broken.write(text);
