@@ -253,7 +253,9 @@ void HealthPage::showAll()
         incidents.push_back(items::toIncidentRow(incident, now, zone()));
     m_cards->showIncidents(incidents);
     m_model->update(m_rows);
-    if (m_fits < kFits && ++m_fits)
+    const bool answered = std::any_of(m_rows.begin(), m_rows.end(),
+        [](const items::EndpointRow &row) { return row.at > 0; });
+    if (answered && m_fits < kFits && ++m_fits)
         m_table->fitUnlessSaved();
     showViews();
     showState();

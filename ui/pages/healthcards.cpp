@@ -109,8 +109,10 @@ void HealthCards::showRows(const std::vector<items::EndpointRow> &rows, const QT
     m_rest->setVisible(left > 0);
     m_rest->setText(tr("%n further model server(s) (is|are) in the table.", nullptr, left));
     m_services->setVisible(!services.empty());
+    const bool answered = std::any_of(services.begin(), services.end(),
+        [](const items::EndpointRow &row) { return row.at > 0; });
     m_model->update(std::move(services));
-    if (m_fits < kFits && ++m_fits)
+    if (answered && m_fits < kFits && ++m_fits)
         m_table->fitUnlessSaved();
     while (m_cards.size() > m_wanted.size()) {
         delete m_cards.back();
