@@ -13,6 +13,54 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::audit::Words</name>
+    <message numerus="yes">
+        <source>%Ln row(s) of %1</source>
+        <translation>
+            <numerusform>%Ln row of %1</numerusform>
+            <numerusform>%Ln rows of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) could not be understood and (was|were) left out, the first is %1.</source>
+        <translation>
+            <numerusform>%Ln line could not be understood and was left out, the first is %1.</numerusform>
+            <numerusform>%Ln lines could not be understood and were left out, the first is %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::backup::Words</name>
+    <message numerus="yes">
+        <source>The newest proven backup of %1 is %n day(s) old.</source>
+        <translation>
+            <numerusform>The newest proven backup of %1 is %n day old.</numerusform>
+            <numerusform>The newest proven backup of %1 is %n days old.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more difference(s).</source>
+        <translation>
+            <numerusform>%n more difference.</numerusform>
+            <numerusform>%n more differences.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) of the database %1 do not end, so nothing was swapped.</source>
+        <translation>
+            <numerusform>%n session of the database %1 do not end, so nothing was swapped.</numerusform>
+            <numerusform>%n sessions of the database %1 do not end, so nothing was swapped.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::commands::Words</name>
     <message numerus="yes">
         <source>%n table(s)</source>
@@ -126,6 +174,107 @@
             <numerusform>%n cells were longer than a spreadsheet allows and are cut.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Backed up %1 with %2 row(s) of %n table(s) into %3, %4.</source>
+        <translation>
+            <numerusform>Backed up %1 with %2 row of %n table into %3, %4.</numerusform>
+            <numerusform>Backed up %1 with %2 rows of %n tables into %3, %4.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n backup(s) to the trash, where (it stays|they stay) for a day?</source>
+        <translation>
+            <numerusform>Move %n backup to the trash, where it stays for a day?</numerusform>
+            <numerusform>Move %n backups to the trash, where they stay for a day?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) would go; nothing was changed.</source>
+        <translation>
+            <numerusform>%n backup would go; nothing was changed.</numerusform>
+            <numerusform>%n backups would go; nothing was changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) went to the trash.</source>
+        <translation>
+            <numerusform>%n backup went to the trash.</numerusform>
+            <numerusform>%n backups went to the trash.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Bring %n table(s) back into the new schema %1 of %2?</source>
+        <translation>
+            <numerusform>Bring %n table back into the new schema %1 of %2?</numerusform>
+            <numerusform>Bring %n tables back into the new schema %1 of %2?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 row(s) of %n table(s) are in the schema %2, the same as in the backup.</source>
+        <translation>
+            <numerusform>%1 row of %n table are in the schema %2, the same as in the backup.</numerusform>
+            <numerusform>%1 rows of %n tables are in the schema %2, the same as in the backup.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop the databases that restores put aside more than %n hour(s) ago?</source>
+        <translation>
+            <numerusform>Drop the databases that restores put aside more than %n hour ago?</numerusform>
+            <numerusform>Drop the databases that restores put aside more than %n hours ago?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n database(s) (was|were) dropped.</source>
+        <translation>
+            <numerusform>%n database was dropped.</numerusform>
+            <numerusform>%n databases were dropped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) (is|are) in the target now.</source>
+        <translation>
+            <numerusform>%n row is in the target now.</numerusform>
+            <numerusform>%n rows are in the target now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) (is|are) still in quarantine.</source>
+        <translation>
+            <numerusform>%n row is still in quarantine.</numerusform>
+            <numerusform>%n rows are still in quarantine.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) (is|are) in quarantine.</source>
+        <translation>
+            <numerusform>%n row is in quarantine.</numerusform>
+            <numerusform>%n rows are in quarantine.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::conversations::Words</name>
+    <message numerus="yes">
+        <source>%Ln row(s) of %1 (belongs|belong) to it and cannot be without it. Remove (it|them) first.</source>
+        <translation>
+            <numerusform>%Ln row of %1 belongs to it and cannot be without it. Remove it first.</numerusform>
+            <numerusform>%Ln rows of %1 belong to it and cannot be without it. Remove them first.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::health::Words</name>
@@ -169,6 +318,41 @@
         <translation>
             <numerusform>all %n target is up</numerusform>
             <numerusform>all %n targets are up</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n agent(s) (has|have) nobody left: %1</source>
+        <translation>
+            <numerusform>%n agent has nobody left: %1</numerusform>
+            <numerusform>%n agents have nobody left: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n agent(s) (goes|go) to %1: %2</source>
+        <translation>
+            <numerusform>%n agent goes to %1: %2</numerusform>
+            <numerusform>%n agents go to %1: %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) in %1 min</source>
+        <translation>
+            <numerusform>%n request in %1 min</numerusform>
+            <numerusform>%n requests in %1 min</numerusform>
         </translation>
     </message>
 </context>
@@ -291,6 +475,254 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::migration::Words</name>
+    <message numerus="yes">
+        <source>%n row(s) cannot be read at all and (goes|go) into the quarantine as (it is|they are).</source>
+        <translation>
+            <numerusform>%n row cannot be read at all and goes into the quarantine as it is.</numerusform>
+            <numerusform>%n rows cannot be read at all and go into the quarantine as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) (has|have) no key: NULL stands in %1.</source>
+        <translation>
+            <numerusform>%n row has no key: NULL stands in %1.</numerusform>
+            <numerusform>%n rows have no key: NULL stands in %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) (repeats|repeat) a key of %1 that stood before.</source>
+        <translation>
+            <numerusform>%n row repeats a key of %1 that stood before.</numerusform>
+            <numerusform>%n rows repeat a key of %1 that stood before.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) (refers|refer) by %1 to rows of %2 that do not exist.</source>
+        <translation>
+            <numerusform>%n row refers by %1 to rows of %2 that do not exist.</numerusform>
+            <numerusform>%n rows refer by %1 to rows of %2 that do not exist.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s) (says|say) no zone. In which zone were they written?</source>
+        <translation>
+            <numerusform>%n time says no zone. In which zone were they written?</numerusform>
+            <numerusform>%n times say no zone. In which zone were they written?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) (names|name) theirs.</source>
+        <translation>
+            <numerusform>%n other names theirs.</numerusform>
+            <numerusform>%n others name theirs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n date(s) (is|are) written with day and month in an order that can be read both ways.</source>
+        <translation>
+            <numerusform>%n date is written with day and month in an order that can be read both ways.</numerusform>
+            <numerusform>%n dates are written with day and month in an order that can be read both ways.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n date(s) (begins|begin) with the day.</source>
+        <translation>
+            <numerusform>%n date begins with the day.</numerusform>
+            <numerusform>%n dates begin with the day.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n date(s) (begins|begin) with the month.</source>
+        <translation>
+            <numerusform>%n date begins with the month.</numerusform>
+            <numerusform>%n dates begin with the month.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) can only begin with the day.</source>
+        <translation>
+            <numerusform>%n other can only begin with the day.</numerusform>
+            <numerusform>%n others can only begin with the day.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) can only begin with the month.</source>
+        <translation>
+            <numerusform>%n other can only begin with the month.</numerusform>
+            <numerusform>%n others can only begin with the month.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of this column of times (is a number|are numbers), most likely: %1.</source>
+        <translation>
+            <numerusform>%n value of this column of times is a number, most likely: %1.</numerusform>
+            <numerusform>%n values of this column of times are numbers, most likely: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n date(s) never (was|were).</source>
+        <translation>
+            <numerusform>%n date never was.</numerusform>
+            <numerusform>%n dates never were.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) in this column of times (is|are) none.</source>
+        <translation>
+            <numerusform>%n value in this column of times is none.</numerusform>
+            <numerusform>%n values in this column of times are none.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) in this column of %1 (is|are) empty text.</source>
+        <translation>
+            <numerusform>%n value in this column of %1 is empty text.</numerusform>
+            <numerusform>%n values in this column of %1 are empty text.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) (is|are) no valid UTF-8, which PostgreSQL does not take.</source>
+        <translation>
+            <numerusform>%n text is no valid UTF-8, which PostgreSQL does not take.</numerusform>
+            <numerusform>%n texts are no valid UTF-8, which PostgreSQL does not take.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) (holds|hold) NUL characters, which PostgreSQL does not take.</source>
+        <translation>
+            <numerusform>%n text holds NUL characters, which PostgreSQL does not take.</numerusform>
+            <numerusform>%n texts hold NUL characters, which PostgreSQL does not take.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) (is|are) bytes where others are text or numbers.</source>
+        <translation>
+            <numerusform>%n value is bytes where others are text or numbers.</numerusform>
+            <numerusform>%n values are bytes where others are text or numbers.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of this column of JSON (is|are) no JSON.</source>
+        <translation>
+            <numerusform>%n value of this column of JSON is no JSON.</numerusform>
+            <numerusform>%n values of this column of JSON are no JSON.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n JSON value(s) (holds|hold) \u0000, which jsonb does not take.</source>
+        <translation>
+            <numerusform>%n JSON value holds \u0000, which jsonb does not take.</numerusform>
+            <numerusform>%n JSON values hold \u0000, which jsonb does not take.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n JSON value(s) (holds|hold) NaN or Infinity, which are no JSON.</source>
+        <translation>
+            <numerusform>%n JSON value holds NaN or Infinity, which are no JSON.</numerusform>
+            <numerusform>%n JSON values hold NaN or Infinity, which are no JSON.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) in this column of numbers (is|are) text.</source>
+        <translation>
+            <numerusform>%n value in this column of numbers is text.</numerusform>
+            <numerusform>%n values in this column of numbers are text.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n number(s) in this column of whole numbers (has|have) a fraction or (is|are) too large for one.</source>
+        <translation>
+            <numerusform>%n number in this column of whole numbers has a fraction or is too large for one.</numerusform>
+            <numerusform>%n numbers in this column of whole numbers have a fraction or are too large for one.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n number(s) (is|are) NaN or infinite: double precision takes them, numeric and json do not.</source>
+        <translation>
+            <numerusform>%n number is NaN or infinite: double precision takes them, numeric and json do not.</numerusform>
+            <numerusform>%n numbers are NaN or infinite: double precision takes them, numeric and json do not.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of this column of true and false (is|are) neither 0 nor 1.</source>
+        <translation>
+            <numerusform>%n value of this column of true and false is neither 0 nor 1.</numerusform>
+            <numerusform>%n values of this column of true and false are neither 0 nor 1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) (is|are) NULL in a column that promises none.</source>
+        <translation>
+            <numerusform>%n value is NULL in a column that promises none.</numerusform>
+            <numerusform>%n values are NULL in a column that promises none.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) (has|have) more than the %1 characters the column promises.</source>
+        <translation>
+            <numerusform>%n value has more than the %1 characters the column promises.</numerusform>
+            <numerusform>%n values have more than the %1 characters the column promises.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of %1 belong(s) to rows of %2 that do not exist, and the plan says to stop there.</source>
+        <translation>
+            <numerusform>%n row of %1 belong to rows of %2 that do not exist, and the plan says to stop there.</numerusform>
+            <numerusform>%n rows of %1 belongs to rows of %2 that do not exist, and the plan says to stop there.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The rows were not verified; %n of them (is|are) in quarantine.</source>
+        <translation>
+            <numerusform>The rows were not verified; %n of them is in quarantine.</numerusform>
+            <numerusform>The rows were not verified; %n of them are in quarantine.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All rows are accounted for and equal in every cell; %n of them (is|are) in quarantine.</source>
+        <translation>
+            <numerusform>All rows are accounted for and equal in every cell; %n of them is in quarantine.</numerusform>
+            <numerusform>All rows are accounted for and equal in every cell; %n of them are in quarantine.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) that cannot stay in %1 (was|were) not found in the source again; it must have changed.</source>
+        <translation>
+            <numerusform>%n row that cannot stay in %1 was not found in the source again; it must have changed.</numerusform>
+            <numerusform>%n rows that cannot stay in %1 were not found in the source again; it must have changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n index(es) of the source (is|are) not moved.</source>
+        <translation>
+            <numerusform>%n index(es) of the source is not moved.</numerusform>
+            <numerusform>%n index(es) of the source are not moved.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of %1 (is|are) in the target, equal in every cell.</source>
+        <translation>
+            <numerusform>%n row of %1 is in the target, equal in every cell.</numerusform>
+            <numerusform>%n rows of %1 are in the target, equal in every cell.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of %1 (is|are) in the target, equal in every cell; %2 in quarantine.</source>
+        <translation>
+            <numerusform>%n row of %1 is in the target, equal in every cell; %2 in quarantine.</numerusform>
+            <numerusform>%n rows of %1 are in the target, equal in every cell; %2 in quarantine.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::systems::Needs</name>
     <message numerus="yes">
         <source>No known back end was recognised among the %n table(s) here. Tell what they mean with &quot;Describe this back end&quot;.</source>
@@ -355,12 +787,83 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::ui::BackupRestoreDialog</name>
+    <message numerus="yes">
+        <source>%n session(s) will be ended:</source>
+        <translation>
+            <numerusform>%n session will be ended:</numerusform>
+            <numerusform>%n sessions will be ended:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::BackupsPage</name>
+    <message numerus="yes">
+        <source>%n in %1</source>
+        <translation>
+            <numerusform>%n in %1</numerusform>
+            <numerusform>%n in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) with %1 rows, each with its checksum</source>
+        <translation>
+            <numerusform>%n table with %1 rows, each with its checksum</numerusform>
+            <numerusform>%n tables with %1 rows, each with its checksum</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::ui::ConfirmDialog</name>
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::ConversationPane</name>
+    <message numerus="yes">
+        <source>The service hands the newest %n message(s) of it to the model.</source>
+        <translation>
+            <numerusform>The service hands the newest %n message of it to the model.</numerusform>
+            <numerusform>The service hands the newest %n messages of it to the model.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::HealthCards</name>
+    <message numerus="yes">
+        <source>%n further model server(s) (is|are) in the table.</source>
+        <translation>
+            <numerusform>%n further model server is in the table.</numerusform>
+            <numerusform>%n further model servers are in the table.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::HealthPage</name>
+    <message numerus="yes">
+        <source>%n endpoint(s) (was|were) added; secrets are read from %1 each time.</source>
+        <translation>
+            <numerusform>%n endpoint was added; secrets are read from %1 each time.</numerusform>
+            <numerusform>%n endpoints were added; secrets are read from %1 each time.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n endpoint(s) (is|are) well again</source>
+        <translation>
+            <numerusform>%n endpoint is well again</numerusform>
+            <numerusform>%n endpoints are well again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n endpoint(s) (needs|need) you</source>
+        <translation>
+            <numerusform>%n endpoint needs you</numerusform>
+            <numerusform>%n endpoints need you</numerusform>
         </translation>
     </message>
 </context>
@@ -504,6 +1007,23 @@
         <translation>
             <numerusform>There is %n key in all.</numerusform>
             <numerusform>There are %n keys in all.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::MigratePage</name>
+    <message numerus="yes">
+        <source>Every row of %n table(s) was read: %1 rows.</source>
+        <translation>
+            <numerusform>Every row of %n table was read: %1 rows.</numerusform>
+            <numerusform>Every row of %n tables was read: %1 rows.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) wanted</source>
+        <translation>
+            <numerusform>%n answer wanted</numerusform>
+            <numerusform>%n answers wanted</numerusform>
         </translation>
     </message>
 </context>
@@ -697,6 +1217,34 @@
         <translation>
             <numerusform>%n key has no limit: %1</numerusform>
             <numerusform>%n keys have no limit: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n degraded</source>
+        <translation>
+            <numerusform>%n degraded</numerusform>
+            <numerusform>%n degraded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model server(s) (is|are) down: %1</source>
+        <translation>
+            <numerusform>%n model server is down: %1</numerusform>
+            <numerusform>%n model servers are down: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n service(s) (is|are) down: %1</source>
+        <translation>
+            <numerusform>%n service is down: %1</numerusform>
+            <numerusform>%n services are down: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model server(s) (lacks|lack) the model that is expected: %1</source>
+        <translation>
+            <numerusform>%n model server lacks the model that is expected: %1</numerusform>
+            <numerusform>%n model servers lack the model that is expected: %1</numerusform>
         </translation>
     </message>
 </context>
