@@ -28,7 +28,7 @@ Banner::Banner(QWidget *parent) : QFrame(parent)
     m_close = makeIconButton(u"x"_s, tr("Dismiss this message"), this, u"bannerClose"_s);
     m_sign = new IconLabel(16, this);
     row->addWidget(m_sign);
-    row->addWidget(m_text, 1);
+    row->addWidget(m_text, 1, Qt::AlignVCenter);
     row->addWidget(m_action);
     row->addWidget(m_close);
     connect(m_action, &QPushButton::clicked, this, &Banner::actionTriggered);

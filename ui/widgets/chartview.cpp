@@ -20,7 +20,7 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr qreal kLonePoint = 5;
+constexpr qreal kLonePoint = 4;
 
 QList<QPointF> pointsOf(const QList<double> &values, const QList<qint64> &times, int buckets)
 {

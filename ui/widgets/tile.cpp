@@ -99,7 +99,10 @@ void Tile::setNotRecorded(const QString &reason)
 void Tile::setAbsent(const QString &word, const QString &reason)
 {
     m_loading = false;
-    m_figure->setFont(QFont());
+    QFont font = titleFont();
+    font.setPointSizeF(bodyFont().pointSizeF() + 1);
+    font.setWeight(QFont::Medium);
+    m_figure->setFont(font);
     m_figure->setTone(PlainLabel::Tone::Muted);
     m_figure->setText(word);
     m_comparison->setText(reason);
