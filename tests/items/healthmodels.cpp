@@ -119,8 +119,8 @@ private Q_SLOTS:
         health::ModelRow other{u"phi"_s, {}, {}, {u"two"_s}, {}, -1, u"stands out"_s, true};
         health::Traffic traffic{u"LLAMA3.2:3b"_s, 212, 0, 212, {}, {}, 60};
         models->update(modelUseRows({row, other}, {traffic}));
-        QCOMPARE(print(*models, {u"model"_s, u"used"_s, u"loaded"_s, u"state"_s, u"finding"_s}),
-            u"llama3.2:3b|900|–|up|\nphi|not recorded|–|unknown|stands out"_s);
+        QCOMPARE(print(*models, {u"model"_s, u"used"_s, u"loaded"_s, u"finding"_s, u"state"_s}),
+            u"llama3.2:3b|900|–||up\nphi|not recorded|–|stands out|unknown"_s);
         models->update(modelUseRows({other}, {}));
 
         const auto agents = makeAgentsModel(nullptr);
