@@ -67,6 +67,6 @@ build_preset() {
         mkdir -p build
         cmake --preset "$preset" >"build/$preset.log" 2>&1 || { tail -n 30 "build/$preset.log" >&2; exit 2; }
     fi
-    [ -x "build/$preset/app/gatehouse" ] || say "Building Gatehouse; the first time takes about ten minutes on two cores."
+    [ -x "build/$preset/app/gatehouse" ] || say "Building Gatehouse; the first time takes about a quarter of an hour on two cores."
     cmake --build "build/$preset" -- --quiet
 }
