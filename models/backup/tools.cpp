@@ -3,11 +3,14 @@
 #include "backup/words.h"
 #include "base/process.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -82,6 +85,41 @@ QStringList toolFolders()
     return folders;
 }
 
+namespace {
+
+// Debian's dispatcher in /usr/bin knows nothing but the folders of /usr/lib/postgresql, and takes a
+// sixth of a second to say so.
+bool isDispatcher(const QString &program)
+{
+    return QFileInfo(program).canonicalFilePath().endsWith("/pg_wrapper"_L1);
+}
+
+// What the program says, asked once in the life of this process as long as the file stays the same.
+Version saidBy(const QString &program, const CancelToken &token)
+{
+    static std::mutex mutex;
+    static std::map<QString, std::pair<QString, Version>> known;
+    const QFileInfo info(QFileInfo(program).canonicalFilePath());
+    const QString state = info.filePath() + u' ' + QString::number(info.size()) + u' '
+        + QString::number(info.lastModified().toMSecsSinceEpoch());
+    {
+        const std::lock_guard lock(mutex);
+        if (const auto it = known.find(program); it != known.end() && it->second.first == state)
+            return it->second.second;
+    }
+    Command ask{program, {u"--version"_s}};
+    ask.timeoutMs = 10000;
+    const auto said = runCommand(ask, token);
+    if (!said || said.value().exitCode != 0)
+        return {};
+    const Version version = versionOf(QString::fromUtf8(said.value().out));
+    const std::lock_guard lock(mutex);
+    known.insert_or_assign(program, std::pair(state, version));
+    return version;
+}
+
+} // namespace
+
 std::vector<Tools> findTools(const CancelToken &token)
 {
     std::vector<Tools> found;
@@ -89,15 +127,10 @@ std::vector<Tools> findTools(const CancelToken &token)
     for (const QString &dir : folders) {
         Tools tools{QFileInfo(dir).absoluteFilePath(), {}, false};
         const QString dump = tools.program("pg_dump"_L1);
-        if (!QFileInfo(dump).isExecutable() || !isTrusted(dump) || !isTrusted(tools.dir)
+        if (!QFileInfo(dump).isExecutable() || isDispatcher(dump) || !isTrusted(dump) || !isTrusted(tools.dir)
             || !QFileInfo(tools.program("pg_restore"_L1)).isExecutable())
             continue;
-        Command ask{dump, {u"--version"_s}};
-        ask.timeoutMs = 10000;
-        const auto said = runCommand(ask, token);
-        if (!said || said.value().exitCode != 0)
-            continue;
-        tools.version = versionOf(QString::fromUtf8(said.value().out));
+        tools.version = saidBy(dump, token);
         tools.hasBaseBackup = QFileInfo(tools.program("pg_basebackup"_L1)).isExecutable()
             && QFileInfo(tools.program("pg_verifybackup"_L1)).isExecutable();
         if (tools.version.major > 0)

@@ -28,6 +28,7 @@ class BackupKilledTest : public QObject
     Ctl m_ctl;
     QTemporaryDir m_folder;
     QRandomGenerator m_random{20261121};
+    int m_wholeMs = 0; // of an undisturbed backup, to choose moments within it
 
     static int rounds(int few, int many)
     {
@@ -82,21 +83,10 @@ class BackupKilledTest : public QObject
             QVERIFY2(proof && proof.value().good, qPrintable(name));
         }
     }
-    void clear() const
+    void clear(const QString &pattern = u"shop*"_s) const
     {
-        for (const QString &name : entries(u"shop*"_s))
+        for (const QString &name : entries(pattern))
             QDir(m_folder.filePath(name)).removeRecursively();
-    }
-    static void copyFolder(const QString &from, const QString &to)
-    {
-        QDir().mkpath(to);
-        for (const QFileInfo &info :
-            QDir(from).entryInfoList(QDir::AllEntries | QDir::NoDotAndDotDot)) {
-            if (info.isDir())
-                copyFolder(info.filePath(), to + u'/' + info.fileName());
-            else
-                QFile::copy(info.filePath(), to + u'/' + info.fileName());
-        }
     }
 
 private Q_SLOTS:
@@ -112,10 +102,16 @@ private Q_SLOTS:
                 u"CREATE TABLE a (id int PRIMARY KEY, t text); CREATE TABLE b (LIKE a); CREATE "
                 u"TABLE c (LIKE a);"
                 "INSERT INTO a SELECT i, md5(i::text) || md5((i * 7)::text) FROM "
-                "generate_series(1, 120000) i;"
-                "INSERT INTO b SELECT * FROM a; INSERT INTO c SELECT * FROM a WHERE id < 40000"_s);
+                "generate_series(1, 30000) i;"
+                "INSERT INTO b SELECT * FROM a; INSERT INTO c SELECT * FROM a WHERE id < 10000;"
+                "CREATE TABLE small AS SELECT * FROM a WHERE id < 3000"_s);
         });
         QVERIFY2(made, made ? "" : qPrintable(made.error().detail));
+        QElapsedTimer whole;
+        whole.start();
+        const Outcome outcome = m_ctl.run(arguments({}));
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        m_wholeMs = int(whole.elapsed());
     }
     void cleanup() { clear(); }
 
@@ -135,12 +131,13 @@ private Q_SLOTS:
         for (int i = 0; i < rounds(5, 50); ++i) {
             auto process = m_ctl.begin(arguments(formOf(form)));
             QVERIFY(process->waitForStarted());
-            QTest::qWait(int(m_random.bounded(60, 1600)));
+            QTest::qWait(int(m_random.bounded(40, 40 + m_wholeMs)));
             ::kill(pid_t(process->processId()), signal);
             const Outcome outcome = Ctl::end(*process);
             if (signal == SIGTERM)
                 QVERIFY2(outcome.exit == 4 || outcome.exit == 0, outcome.all().constData());
             nothingIsLeft(signal == SIGKILL);
+            clear(u"*.backup"_s); // what was killed is for the next one to clear away
         }
     }
 
@@ -160,7 +157,7 @@ private Q_SLOTS:
             (void)QTest::qWaitFor(
                 [&] { return !dumps().isEmpty() || process->state() == QProcess::NotRunning; },
                 10000);
-            QTest::qWait(int(m_random.bounded(10, 400)));
+            QTest::qWait(int(m_random.bounded(10, 200)));
             const QList<pid_t> running = dumps();
             if (!running.isEmpty())
                 ::kill(running[m_random.bounded(running.size())], SIGKILL);
@@ -189,7 +186,7 @@ private Q_SLOTS:
             auto process = m_ctl.begin(arguments({}));
             QVERIFY(process->waitForStarted());
             (void)QTest::qWaitFor([&] { return !dumps().isEmpty(); }, 10000);
-            QTest::qWait(int(m_random.bounded(10, 250)));
+            QTest::qWait(int(m_random.bounded(10, 120)));
             auto session = m_server->open();
             const auto ended = run(*session, [&](db::Sql &sql) {
                 return sql.execute(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
@@ -235,7 +232,8 @@ private Q_SLOTS:
     void anyDamageIsFound()
     {
         QFETCH(QString, form);
-        const Outcome outcome = m_ctl.run(arguments(formOf(form)));
+        const Outcome outcome =
+            m_ctl.run(arguments(formOf(form) + QStringList{u"--table"_s, u"small"_s}));
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
         const QString path =
             QJsonDocument::fromJson(outcome.out.toUtf8()).object()[u"path"_s].toString();
