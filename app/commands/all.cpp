@@ -4,6 +4,7 @@
 #define GATEHOUSE_COMMAND_FILES(X)                                                                 \
     X(audit)                                                                                       \
     X(backup)                                                                                      \
+    X(databasesizes)                                                                               \
     X(health)                                                                                      \
     X(keys)                                                                                        \
     X(migrate)                                                                                     \

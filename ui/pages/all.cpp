@@ -2,6 +2,7 @@
 #include "ui/pages/audit.h"
 #include "ui/pages/backups.h"
 #include "ui/pages/conversations.h"
+#include "ui/pages/database.h"
 #include "ui/pages/health.h"
 #include "ui/pages/jobs.h"
 #include "ui/pages/keys.h"
@@ -74,7 +75,7 @@ const std::vector<PageSpec> &allPages()
         {"schema", QT_TRANSLATE_NOOP("Page", "Schema"), "git-branch", "Ctrl+0", whyNoDatabase,
             nullptr},
         {"database", QT_TRANSLATE_NOOP("Page", "Database"), "server", "Ctrl+Shift+D", whyNoDatabase,
-            nullptr},
+            make<DatabasePage>},
         {"jobs", QT_TRANSLATE_NOOP("Page", "Jobs"), "list-checks", "Ctrl+Shift+J", nullptr,
             make<JobsPage>},
         {"settings", QT_TRANSLATE_NOOP("Page", "Settings"), "settings", "Ctrl+,", nullptr,

@@ -1,0 +1,1 @@
+REVOKE ALL ON gatehouse.care_size FROM PUBLIC

@@ -1,0 +1,31 @@
+#include "ui/pages/databasesizes.h"
+
+#include <QCoreApplication>
+
+namespace gatehouse::ui {
+
+namespace {
+
+template <typename T>
+DatabaseTab *make(Workspace &workspace, ChangeGate &gate, QWidget *parent)
+{
+    return new T(workspace, gate, parent);
+}
+
+} // namespace
+
+void DatabaseTab::cancel()
+{
+    m_token.cancel();
+    ++m_serial;
+}
+
+const std::vector<DatabaseTabSpec> &databaseTabs()
+{
+    static const std::vector<DatabaseTabSpec> tabs{
+        {"sizes", QT_TRANSLATE_NOOP("DatabasePage", "Sizes"), make<DatabaseSizes>},
+    };
+    return tabs;
+}
+
+} // namespace gatehouse::ui
