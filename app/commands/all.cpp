@@ -10,6 +10,7 @@
     X(migrate)                                                                                     \
     X(migrateinspect)                                                                              \
     X(recognise)                                                                                   \
+    X(retention)                                                                                   \
     X(sandbox)                                                                                     \
     X(usage)
 
