@@ -4,6 +4,9 @@
 #define GATEHOUSE_COMMAND_FILES(X)                                                                 \
     X(audit)                                                                                       \
     X(backup)                                                                                      \
+    X(databaseexplain)                                                                             \
+    X(databaseindexes)                                                                             \
+    X(databaseslow)                                                                                \
     X(databasesizes)                                                                               \
     X(health)                                                                                      \
     X(keys)                                                                                        \

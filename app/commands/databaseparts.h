@@ -11,6 +11,8 @@
 namespace gatehouse::commands {
 
 QString sizeText(qint64 bytes); // backup.cpp
+// --yes and --record, for commands that change something.
+std::vector<Option> withRecord(std::vector<Option> own); // databaseindexes.cpp
 
 template <typename T>
 QJsonValue orNull(const std::optional<T> &value)
