@@ -15,6 +15,7 @@
     X(recognise)                                                                                   \
     X(retention)                                                                                   \
     X(sandbox)                                                                                     \
+    X(schemaupgrade)                                                                               \
     X(usage)
 
 namespace gatehouse::commands {

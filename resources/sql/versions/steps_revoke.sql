@@ -1,0 +1,1 @@
+REVOKE ALL ON gatehouse.schema_steps, gatehouse.schema_statements FROM PUBLIC

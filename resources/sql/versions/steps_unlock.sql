@@ -1,0 +1,1 @@
+SELECT pg_advisory_unlock(1197569125, 1399023717)

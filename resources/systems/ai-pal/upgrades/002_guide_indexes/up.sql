@@ -1,0 +1,14 @@
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_ari_user_id ON ari_snapshots (user_id);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_ari_timestamp ON ari_snapshots ("timestamp" DESC);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_ari_user_timestamp ON ari_snapshots (user_id, "timestamp" DESC);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_ari_score ON ari_snapshots (autonomy_retention DESC);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_task_user_status ON background_tasks (user_id, status);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_task_created ON background_tasks (created_at DESC);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_task_celery_id ON background_tasks (celery_task_id);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_goal_user_status ON ffe_goals (user_id, status);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_goal_deadline ON ffe_goals (deadline);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_audit_timestamp ON audit_logs ("timestamp" DESC);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_audit_user_timestamp ON audit_logs (user_id, "timestamp" DESC);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_audit_severity ON audit_logs (severity);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_audit_event_type ON audit_logs (event_type);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_patch_component_status ON patch_requests (component, status);

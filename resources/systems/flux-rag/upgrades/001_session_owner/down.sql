@@ -1,0 +1,2 @@
+DROP INDEX CONCURRENTLY IF EXISTS idx_sessions_user;
+ALTER TABLE sessions DROP COLUMN IF EXISTS user_id;

@@ -1,0 +1,2 @@
+ALTER TABLE usage_logs DROP COLUMN IF EXISTS tokens;
+ALTER TABLE usage_logs DROP COLUMN IF EXISTS status_code;

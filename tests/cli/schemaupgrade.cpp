@@ -1,0 +1,234 @@
+// gatehousectl schema upgrade and downgrade as a user runs them, and killed at every statement.
+#include "support/ctlprocess.h"
+#include "support/testcluster.h"
+#include "systems/description.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace gatehouse;
+using namespace gatehouse::test;
+
+class SchemaUpgradeCliTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<TestCluster> m_server;
+    Ctl m_ctl;
+
+    QString url(const QString &database) const
+    {
+        return socketUrl((*m_server)->socketDir(), (*m_server)->info().port, database);
+    }
+    Outcome schema(const QString &database, const QStringList &arguments,
+        const std::map<QString, QString> &variables = {}) const
+    {
+        return m_ctl.run(
+            QStringList{u"--url"_s, url(database), u"schema"_s} + arguments, variables);
+    }
+    QJsonObject json(const QString &database, const QStringList &arguments) const
+    {
+        const Outcome outcome = m_ctl.run(
+            QStringList{u"--json"_s, u"--url"_s, url(database), u"schema"_s} + arguments);
+        return QJsonDocument::fromJson(outcome.out.toUtf8()).object();
+    }
+    void make(const QString &database, const QString &system, const QString &after = {}) const
+    {
+        auto session = m_server->open();
+        sql(*session, u"DROP DATABASE IF EXISTS "_s + database);
+        sql(*session, u"CREATE DATABASE "_s + database);
+        auto own = m_server->open(database);
+        sql(*own, systems::schemaSql(system).value());
+        if (!after.isEmpty())
+            sql(*own, after);
+    }
+    static void sql(db::Session &session, const QString &script)
+    {
+        const auto done = run(session, [&](db::Sql &on) { return on.script(script); });
+        QVERIFY2(done, done ? "" : qPrintable(done.error().text + done.error().detail));
+    }
+    QStringList states(const QString &database) const
+    {
+        QStringList all;
+        for (const QJsonValue &one :
+            json(database, {u"upgrade"_s, u"--dry-run"_s}).value("steps"_L1).toArray())
+            all.append(one.toObject().value("state"_L1).toString());
+        return all;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_server = std::make_unique<TestCluster>();
+        QVERIFY2(m_server->isUp(), m_server->trouble().constData());
+    }
+
+    void upAndDown()
+    {
+        make(u"shop"_s, u"ollama-gateway"_s);
+        Outcome outcome = schema(u"shop"_s, {u"upgrade"_s, u"--dry-run"_s});
+        QCOMPARE(outcome.exit, 0);
+        for (const char *says : {"VALIDATE CONSTRAINT", "lock: ACCESS EXCLUSIVE", "only the catalog",
+                 "Table api_keys", "gatehouse.schema_steps", "in place, not recorded"})
+            QVERIFY2(outcome.out.contains(QLatin1StringView(says)), outcome.all().constData());
+        Ctl::isPlain(schema(u"shop"_s, {u"upgrade"_s}), 2, u"--yes"_s);
+        Ctl::isPlain(schema(u"shop"_s, {u"upgrade"_s, u"--yes"_s}), 2, u"could not be recorded"_s);
+        outcome = schema(u"shop"_s, {u"upgrade"_s, u"--yes"_s, u"--record"_s, u"create"_s});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QVERIFY2(outcome.out.contains(u"Done: 4 step(s)."_s), outcome.all().constData());
+        outcome = schema(u"shop"_s, {u"upgrade"_s, u"--yes"_s});
+        QVERIFY2(outcome.out.contains(u"nothing to do"_s), outcome.all().constData());
+        Ctl::isPlain(schema(u"shop"_s, {u"downgrade"_s, u"--yes"_s}), 2, u"no proven backup"_s);
+        outcome = schema(u"shop"_s,
+            {u"downgrade"_s, u"--yes"_s, u"--no-backup"_s, u"--to"_s, u"003_key_lifecycle"_s});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QCOMPARE(states(u"shop"_s),
+            (QStringList{u"applied"_s, u"applied"_s, u"pending"_s, u"pending"_s}));
+    }
+
+    void badInput_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("exit");
+        QTest::addColumn<QString>("says");
+        QTest::addRow("no system here") << QStringList{u"upgrade"_s} << 2 << u"was recognised"_s;
+        QTest::addRow("unknown system")
+            << QStringList{u"upgrade"_s, u"--system"_s, u"x"_s} << 2 << u"no upgrade steps"_s;
+        QTest::addRow("unknown step")
+            << QStringList{u"upgrade"_s, u"--system"_s, u"don-research"_s, u"--to"_s, u"x"_s} << 2
+            << u"There is no step x"_s;
+        QTest::addRow("no folder")
+            << QStringList{u"upgrade"_s, u"--system"_s, u"x"_s, u"--steps"_s, u"/nowhere"_s} << 2
+            << u"no folder /nowhere"_s;
+        QTest::addRow("no number")
+            << QStringList{u"upgrade"_s, u"--system"_s, u"don-research"_s, u"--lock-timeout"_s, u"x"_s}
+            << 2 << u"--lock-timeout"_s;
+    }
+    void badInput()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, exit);
+        QFETCH(QString, says);
+        Ctl::isPlain(schema(u"postgres"_s, arguments), exit, says);
+    }
+
+    // An empty database gets the tables by the first step, as Alembic would make them.
+    void fromNothing()
+    {
+        auto session = m_server->open();
+        sql(*session, u"CREATE DATABASE empty"_s);
+        const Outcome outcome = schema(u"empty"_s,
+            {u"upgrade"_s, u"--system"_s, u"don-research"_s, u"--yes"_s, u"--record"_s, u"skip"_s});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        auto own = m_server->open(u"empty"_s);
+        QCOMPARE(cell(*own, u"SELECT version_num FROM alembic_version"_s), u"001_initial"_s);
+    }
+
+    // Kill -9 (the fail point ends the program on the spot): the truth is shown, both ways out work.
+    void killed_data()
+    {
+        QTest::addColumn<QString>("system");
+        QTest::addColumn<QString>("after");
+        QTest::addColumn<QString>("point");
+        QTest::addColumn<int>("count");
+        const QString types = u"ALTER TABLE agent_interactions DROP CONSTRAINT "
+                              "interactions_type_check; DELETE FROM schema_migrations WHERE "
+                              "length(version) > 2"_s;
+        for (int i = 1; i <= 4; ++i)
+            QTest::addRow("before statement %d", i)
+                << u"onelastai"_s << types << u"upgrade.before_statement"_s << i;
+        for (int i : {2, 4})
+            QTest::addRow("in statement %d", i)
+                << u"onelastai"_s << types << u"upgrade.in_statement"_s << i;
+        QTest::addRow("before the end") << u"onelastai"_s << types << u"upgrade.before_commit"_s << 1;
+        const QString owner = u"DROP INDEX idx_sessions_user; ALTER TABLE sessions DROP user_id"_s;
+        QTest::addRow("index, before it is begun")
+            << u"flux-rag"_s << owner << u"upgrade.in_statement"_s << 2;
+        QTest::addRow("index, built and not recorded")
+            << u"flux-rag"_s << owner << u"upgrade.ran_beside"_s << 1;
+    }
+    void killed()
+    {
+        QFETCH(QString, system);
+        QFETCH(QString, after);
+        QFETCH(QString, point);
+        QFETCH(int, count);
+        make(u"killed"_s, system, after);
+        auto session = m_server->open(u"killed"_s);
+        const QString print = u"SELECT md5(string_agg(x, ' ' ORDER BY x)) FROM (SELECT relname || "
+                              "attname AS x FROM pg_attribute a JOIN pg_class c ON c.oid = "
+                              "attrelid WHERE relnamespace = 'public'::regnamespace AND NOT "
+                              "attisdropped UNION ALL SELECT conname || pg_get_constraintdef(oid) "
+                              "FROM pg_constraint WHERE conname <> 'interactions_type_check') y"_s;
+        const QString before = cell(*session, print);
+        const QStringList up{u"upgrade"_s, u"--yes"_s, u"--record"_s, u"skip"_s, u"--to"_s,
+            system == "onelastai"_L1 ? u"001_interaction_types"_s : u"001_session_owner"_s};
+        const std::map<QString, QString> kill{
+            {u"GATEHOUSE_FAIL"_s, point + u':' + QString::number(count) + u":exit"_s}};
+
+        QCOMPARE(schema(u"killed"_s, up, kill).exit, 86);
+        QCOMPARE(states(u"killed"_s).first(), u"half-up"_s);
+        Outcome outcome = schema(u"killed"_s, {u"upgrade"_s, u"--dry-run"_s});
+        QVERIFY2(outcome.out.contains(u"Finish the step, or undo"_s), outcome.all().constData());
+        outcome = schema(u"killed"_s, {u"downgrade"_s, u"--yes"_s, u"--record"_s, u"skip"_s,
+                                         u"--no-backup"_s});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QCOMPARE(states(u"killed"_s).first(), u"pending"_s);
+        QCOMPARE(cell(*session, print), before);
+
+        QCOMPARE(schema(u"killed"_s, up, kill).exit, 86);
+        outcome = schema(u"killed"_s, up);
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QCOMPARE(states(u"killed"_s).first(), u"applied"_s);
+        QCOMPARE(cell(*session, u"SELECT count(*)::text FROM pg_index WHERE NOT indisvalid"_s),
+            u"0"_s);
+        QCOMPARE(cell(*session,
+                     u"SELECT count(*)::text FROM gatehouse.schema_statements WHERE state <> 'done'"_s),
+            u"0"_s);
+    }
+
+    // A statement that fails: the step stays half applied, and says at which statement.
+    void fails()
+    {
+        make(u"wrong"_s, u"ollama-gateway"_s,
+            u"INSERT INTO api_keys (key, name, role, rate_limit, created_at, is_active) VALUES ('k', "
+            "'n', 'wizard', 1, now(), true)"_s);
+        const QStringList up{u"upgrade"_s, u"--yes"_s, u"--record"_s, u"skip"_s};
+        Outcome outcome = schema(u"wrong"_s, up);
+        QVERIFY2(outcome.exit == 3, outcome.all().constData());
+        QVERIFY2(outcome.err.contains(u"1 of 4 statement(s) ran"_s), outcome.all().constData());
+        QVERIFY2(outcome.err.contains(u"api_keys_role_check"_s), outcome.all().constData());
+        auto session = m_server->open(u"wrong"_s);
+        sql(*session, u"UPDATE api_keys SET role = 'user'"_s);
+        outcome = schema(u"wrong"_s, up);
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+    }
+
+    void ownSteps()
+    {
+        make(u"own"_s, u"flux-rag"_s);
+        QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkpath(u"001_mine"_s));
+        const auto write = [&](const char *name, const char *text) {
+            QFile file(folder.filePath(u"001_mine/"_s + QLatin1StringView(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text);
+        };
+        write("step.json", R"({"title": "Mine", "mode": "together"})");
+        write("up.sql", "CREATE INDEX mine ON messages (role);");
+        write("down.sql", "DROP INDEX CONCURRENTLY IF EXISTS mine;");
+        write("verify.sql", "SELECT 'mine', to_regclass('mine') IS NOT NULL");
+        const QStringList up{u"upgrade"_s, u"--steps"_s, folder.path(), u"--yes"_s, u"--record"_s,
+            u"skip"_s};
+        Ctl::isPlain(schema(u"own"_s, up), 2, u"one transaction"_s);
+        write("step.json", R"({"title": "Mine", "mode": "apart"})");
+        Ctl::isPlain(schema(u"own"_s, up), 2, u"--safe"_s);
+        const Outcome outcome = schema(u"own"_s, up + QStringList{u"--safe"_s});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QVERIFY2(outcome.out.contains(u"CONCURRENTLY"_s), outcome.all().constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(SchemaUpgradeCliTest)
+#include "schemaupgrade.moc"
