@@ -160,7 +160,8 @@ private Q_SLOTS:
                               "attname AS x FROM pg_attribute a JOIN pg_class c ON c.oid = "
                               "attrelid WHERE relnamespace = 'public'::regnamespace AND NOT "
                               "attisdropped UNION ALL SELECT conname || pg_get_constraintdef(oid) "
-                              "FROM pg_constraint WHERE conname <> 'interactions_type_check') y"_s;
+                              "FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conname <> "
+                              "'interactions_type_check') y"_s;
         const QString before = cell(*session, print);
         const QStringList up{u"upgrade"_s, u"--yes"_s, u"--record"_s, u"skip"_s, u"--to"_s,
             system == "onelastai"_L1 ? u"001_interaction_types"_s : u"001_session_owner"_s};
