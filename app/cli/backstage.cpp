@@ -74,22 +74,40 @@ Result<db::SharedSecret> Backstage::password(const db::Profile &profile, const C
     return await(reply->future(), token);
 }
 
-Result<trail::SharedKey> Backstage::signingKey(
-    trail::WhenMissing missing, const CancelToken &token)
+template <typename T, typename F>
+Result<T> Backstage::withKeychain(F ask, const CancelToken &token)
 {
-    auto reply = std::make_shared<Reply<trail::SharedKey>>();
+    auto reply = std::make_shared<Reply<T>>();
     QMetaObject::invokeMethod(
         &m_anchor,
-        [reply, missing] {
+        [reply, ask = std::move(ask)] {
             auto *keychain = new db::KeychainStore;
-            deliver(trail::signingKey(keychain, trail::signingKeyPath(), missing), keychain,
-                [reply, keychain](const Result<trail::SharedKey> &found) {
-                    reply->set(found);
-                    keychain->deleteLater();
-                });
+            deliver(ask(keychain), keychain, [reply, keychain](const Result<T> &found) {
+                reply->set(found);
+                keychain->deleteLater();
+            });
         },
         Qt::QueuedConnection);
     return await(reply->future(), token);
+}
+
+Result<trail::SharedKey> Backstage::signingKey(
+    trail::WhenMissing missing, const CancelToken &token)
+{
+    return withKeychain<trail::SharedKey>(
+        [missing](db::SecretStore *keychain) {
+            return trail::signingKey(keychain, trail::signingKeyPath(), missing);
+        },
+        token);
+}
+
+Result<backup::KeptKey> Backstage::recoveryKey(db::WhenMissing missing, const CancelToken &token)
+{
+    return withKeychain<backup::KeptKey>(
+        [missing](db::SecretStore *keychain) {
+            return backup::recoveryKey(keychain, backup::recoveryKeyPath(), missing);
+        },
+        token);
 }
 
 Result<db::ConnInfo> Backstage::reach(const db::Profile &profile, const CancelToken &token)

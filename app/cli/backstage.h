@@ -1,6 +1,7 @@
 // What needs an event loop, for a program that has none: the keychain and the tunnel of ssh.
 #pragma once
 
+#include "backup/unlock.h"
 #include "base/cancel.h"
 #include "base/result.h"
 #include "db/connections.h"
@@ -30,8 +31,14 @@ public:
     Result<db::ConnInfo> reach(const db::Profile &profile, const CancelToken &token);
     // For heads of the audit trail; null when there is none and none is to be made.
     Result<trail::SharedKey> signingKey(trail::WhenMissing missing, const CancelToken &token);
+    // For encrypted backups; null when there is none and none is to be made.
+    Result<backup::KeptKey> recoveryKey(db::WhenMissing missing, const CancelToken &token);
 
 private:
+    // ask(keychain) in the other thread.
+    template <typename T, typename F>
+    Result<T> withKeychain(F ask, const CancelToken &token);
+
     QThread m_thread;
     QObject m_anchor;               // lives in that thread
     db::Tunnel *m_tunnel = nullptr; // and this

@@ -172,6 +172,8 @@ Result<> Context::confirm(const QString &question)
     return refused(Words::tr("Nothing was changed, as you wished."));
 }
 
+bool Context::canAsk() const { return m_terminal.canAsk(); }
+
 Result<Secret> Context::readSecret(const QString &question, qsizetype most)
 {
     auto secret = m_terminal.canAsk() ? m_terminal.askSecret(question, m_token)

@@ -86,6 +86,13 @@ Result<trail::SharedKey> Context::signingKey(trail::WhenMissing missing)
     return m_backstage->signingKey(missing, m_token);
 }
 
+Result<backup::KeptKey> Context::recoveryKey(db::WhenMissing missing)
+{
+    if (!m_backstage)
+        m_backstage = std::make_unique<cli::Backstage>();
+    return m_backstage->recoveryKey(missing, m_token);
+}
+
 Result<std::unique_ptr<db::Session>> Context::open(bool readOnly)
 {
     auto found = target();

@@ -80,6 +80,9 @@ QJsonObject backupJson(const Found &found)
     json.insert(u"tables"_s, qint64(m.tables.size()));
     json.insert(u"rows"_s, m.rows());
     json.insert(u"whole"_s, m.isWhole());
+    json.insert(u"encrypted"_s, m.encrypted);
+    if (m.lock)
+        json.insert(u"recoveryKey"_s, m.lock->recoveryId);
     if (const auto drill = found.lastDrill(); drill && drill->good)
         json.insert(u"restoreMs"_s, drill->restoreMs);
     return json;
@@ -113,6 +116,10 @@ Exit createBase(Context &context)
 
 Exit create(Context &context)
 {
+    if (context.has("base") && context.has("encrypt"))
+        return context.failed(
+            refused(Words::tr("A base backup is not encrypted: pg_basebackup writes its files by "
+                              "itself, in the clear. Keep it on an encrypted disk.")));
     if (context.has("base"))
         return createBase(context);
     const auto jobs = context.number("jobs", 1, 1, 64);
@@ -121,6 +128,11 @@ Exit create(Context &context)
     const bool directory = context.text("format") == "directory"_L1;
     if (jobs.value() > 1 && context.has("format") && !directory)
         return context.wrongUsage(Words::tr("Several jobs need --format directory."));
+    if (context.has("encrypt") && (directory || jobs.value() > 1))
+        return context.wrongUsage(Words::tr("An encrypted backup has the custom format and one job: "
+                                            "pg_dump writes a directory by itself, in the clear."));
+    if (context.has("passphrase") && !context.has("encrypt"))
+        return context.wrongUsage(Words::tr("A passphrase needs --encrypt."));
     auto session = context.open();
     if (!session)
         return context.failed(session.error());
@@ -130,14 +142,20 @@ Exit create(Context &context)
         int(jobs.value()), context.text("compress"), context.texts("schema"),
         context.texts("table"), context.texts("exclude-table"), context.texts("exclude-data"),
         context.has("globals")};
+    const auto newKey = encryptionFor(context, plan);
+    if (!newKey)
+        return context.failed(newKey.error());
     const auto report = context.progress();
     // A connection of its own, without a limit on statements.
     db::SessionOptions own = login;
     own.kind = db::SessionKind::Job;
     db::Session job(own);
     auto made = context.run(job, [&](db::Sql &sql) { return backup::create(sql, plan, report); });
-    if (!made)
+    if (!made) {
+        if (context.json() && !newKey.value().isEmpty()) // else nobody would ever see it
+            context.warn(Words::tr("Your new recovery key is %1.").arg(newKey.value().text()));
         return context.failed(made.error());
+    }
     const Found found = backup::lookAt(made.value().path);
     for (const QString &warning : made.value().tools.warnings)
         context.warn(warning);
@@ -153,6 +171,8 @@ Exit create(Context &context)
     json.insert(u"tool"_s, made.value().tools.why);
     json.insert(u"warnings"_s, QJsonArray::fromStringList(made.value().tools.warnings));
     json.insert(u"dumpMs"_s, m.dumpMs);
+    if (!newKey.value().isEmpty())
+        json.insert(u"newRecoveryKey"_s, newKey.value().text());
     json.insert(u"checkMs"_s, m.checkMs);
     return context.done(json);
 }
@@ -227,6 +247,14 @@ std::vector<Command> backupCommands()
                     false, true},
                 {"globals", nullptr,
                     QT_TRANSLATE_NOOP("Command", "Also the roles, without passwords")},
+                {"encrypt", nullptr,
+                    QT_TRANSLATE_NOOP("Command",
+                        "Encrypt it while it is written; this user's recovery key opens it, and is "
+                        "made and shown the first time")},
+                {"passphrase", nullptr,
+                    QT_TRANSLATE_NOOP("Command",
+                        "With --encrypt: a passphrase opens it, too; asked for, or the first line "
+                        "of standard input")},
                 {"base", nullptr,
                     QT_TRANSLATE_NOOP("Command",
                         "The whole server instead, by pg_basebackup, with its write-ahead log")}}),

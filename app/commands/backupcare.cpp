@@ -144,6 +144,8 @@ Exit schedule(Context &context)
     Schedule plan{context.text("name", u"daily"_s), when.value(),
         QCoreApplication::applicationFilePath(),
         {QStringList{u"--profile"_s, target, u"backup"_s, u"create"_s} + folder}};
+    if (context.has("encrypt"))
+        plan.runs.front() << u"--encrypt"_s;
     if (context.has("drill"))
         plan.runs.push_back(QStringList{u"backup"_s, u"drill"_s} + folder);
     if (context.has("keep-last")) {
@@ -200,6 +202,8 @@ std::vector<Command> backupCareCommands()
                                 "schedules are listed")},
                 {"target", "PROFILE", QT_TRANSLATE_NOOP("Command", "The saved connection")},
                 {"name", "NAME", QT_TRANSLATE_NOOP("Command", "Of the schedule, daily by default")},
+                {"encrypt", nullptr,
+                    QT_TRANSLATE_NOOP("Command", "Encrypted, with this user's recovery key")},
                 {"drill", nullptr,
                     QT_TRANSLATE_NOOP("Command", "Also restore each new backup in a drill")},
                 {"keep-last", "N",

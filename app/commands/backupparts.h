@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/commands/command.h"
-#include "backup/store.h"
+#include "backup/create.h"
 
 #include <QJsonObject>
 
@@ -13,6 +13,14 @@ QString backupFolder(const Context &context); // --folder, else the one of this 
 
 // The operand, or the newest backup when there is none.
 Result<backup::Found> chosenBackup(Context &context);
+
+// --passphrase and --recovery-key, and what they open; a kept recovery key is tried by itself, and a
+// person at a terminal is asked.
+std::vector<Option> withKeys(std::vector<Option> own);
+Result<backup::Found> unlockFor(Context &context, Result<backup::Found> chosen);
+// What --encrypt asks for, into the plan; a new recovery key, which is to be shown once, or an empty
+// text.
+Result<Secret> encryptionFor(Context &context, backup::CreatePlan &plan);
 
 QJsonObject backupJson(const backup::Found &found);
 QString sizeText(qint64 bytes);

@@ -33,10 +33,13 @@ Exit tell(Context &context, const Found &found, const backup::Proof &proof)
 
 Exit verify(Context &context)
 {
-    const auto found = chosenBackup(context);
+    const Level level = context.text("level") == "hash"_L1 ? Level::Hash : Level::Read;
+    const bool opens =
+        level == Level::Read || context.has("passphrase") || context.has("recovery-key");
+    const auto found =
+        opens ? unlockFor(context, chosenBackup(context)) : chosenBackup(context);
     if (!found)
         return context.failed(found.error());
-    const Level level = context.text("level") == "hash"_L1 ? Level::Hash : Level::Read;
     auto proof = backup::verify(found.value(), level, context.token(), context.progress());
     return proof ? tell(context, found.value(), proof.value()) : context.failed(proof.error());
 }
@@ -46,7 +49,7 @@ Exit drill(Context &context)
     const auto jobs = context.number("jobs", 1, 1, 64);
     if (!jobs)
         return context.wrongUsage(jobs.error().text);
-    const auto found = chosenBackup(context);
+    const auto found = unlockFor(context, chosenBackup(context));
     if (!found)
         return context.failed(found.error());
     backup::DrillPlan plan{{}, int(jobs.value())};
@@ -77,21 +80,21 @@ std::vector<Command> backupProofCommands()
         false, false, Completion::Folder};
     return {
         {"backup verify", QT_TRANSLATE_NOOP("Command", "Check a backup without a server"),
-            withFolder({{"level", "LEVEL",
+            withKeys(withFolder({{"level", "LEVEL",
                 QT_TRANSLATE_NOOP("Command",
                     "hash compares checksums, read (the default) also reads the archive to its "
                     "end"),
-                false, false, Completion::None, {"hash", "read"}}}),
+                false, false, Completion::None, {"hash", "read"}}})),
             {which}, verify,
             QT_TRANSLATE_NOOP("Command",
                 "Exit status 0 when it is whole, 3 when something is wrong, which is said.")},
         {"backup drill",
             QT_TRANSLATE_NOOP("Command", "Restore a backup into a scratch database and compare it"),
-            withFolder({{"on-server", nullptr,
+            withKeys(withFolder({{"on-server", nullptr,
                             QT_TRANSLATE_NOOP("Command",
                                 "On the server of --url or --profile, instead of a private cluster "
                                 "on this machine")},
-                {"jobs", "N", QT_TRANSLATE_NOOP("Command", "Restore so many tables at once")}}),
+                {"jobs", "N", QT_TRANSLATE_NOOP("Command", "Restore so many tables at once")}})),
             {which}, drill,
             QT_TRANSLATE_NOOP("Command",
                 "Compares definitions, row counts, content checksums of every table and sequences "

@@ -3,6 +3,7 @@
 #include "app/commands/words.h"
 #include "backup/restore.h"
 #include "backup/tables.h"
+#include "backup/unlock.h"
 #include "base/safetext.h"
 
 #include <QFileInfo>
@@ -87,7 +88,7 @@ Exit restore(Context &context)
         if (const QString why = backup::whyNoBackup(context.operands().first()); !why.isEmpty())
             return context.failed(refused(why));
     }
-    const auto found = chosenBackup(context);
+    const auto found = unlockFor(context, chosenBackup(context));
     if (!found)
         return context.failed(found.error());
     if (context.has("table"))
@@ -104,6 +105,16 @@ Exit restore(Context &context)
     plan.safety = !context.has("no-safety-backup");
     plan.owners = !context.has("no-owners");
     plan.createRoles = context.has("create-roles");
+    if (found.value().key) { // what is there now is as confidential
+        const auto kept = context.recoveryKey(db::WhenMissing::Make);
+        if (!kept)
+            return context.failed(kept.error());
+        plan.recovery = kept.value().key;
+        if (kept.value().made)
+            context.warn(Words::tr("The safety backup is encrypted with your new recovery key, "
+                                   "shown only now: %1")
+                             .arg(plan.recovery->text().text()));
+    }
     session.value()->drop(); // not to be in the way of the names
     auto seen = backup::preview(found.value(), plan, context.token(), context.progress());
     if (!seen)
@@ -235,7 +246,7 @@ std::vector<Command> backupRestoreCommands()
         {"backup restore",
             QT_TRANSLATE_NOOP(
                 "Command", "Restore a backup beside the database, compare, and swap names"),
-            withFolder({{"into", "NAME",
+            withKeys(withFolder({{"into", "NAME",
                             QT_TRANSLATE_NOOP("Command",
                                 "The database to replace or to make; the one of the backup if left "
                                 "out")},
@@ -252,7 +263,7 @@ std::vector<Command> backupRestoreCommands()
                 {"create-roles", nullptr,
                     QT_TRANSLATE_NOOP("Command", "Create missing roles, without login")},
                 {"no-safety-backup", nullptr,
-                    QT_TRANSLATE_NOOP("Command", "Do not back up the present database first")}}),
+                    QT_TRANSLATE_NOOP("Command", "Do not back up the present database first")}})),
             {which}, restore,
             QT_TRANSLATE_NOOP("Command",
                 "The live database is not touched until the restored copy was compared with the "

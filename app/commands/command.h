@@ -18,6 +18,10 @@
 #include <optional>
 #include <vector>
 
+namespace gatehouse::backup {
+struct KeptKey;
+}
+
 namespace gatehouse::cli {
 class Backstage;
 struct Invocation;
@@ -112,12 +116,14 @@ public:
     // A secret that the command is about: asked for without echo at a terminal, else the first line
     // of standard input. Cancelled when Ctrl+C came first.
     Result<Secret> readSecret(const QString &question, qsizetype most);
+    bool canAsk() const; // somebody sits at a terminal
 
     // Opens --url, --profile or $GATEHOUSE_URL and logs in. The password comes from the URL (with a
     // warning), PGPASSWORD, the profile's keychain entry, the pass file, or is asked on a terminal.
     Result<std::unique_ptr<db::Session>> open(bool readOnly = true);
     // Null when there is none and none is to be made.
     Result<trail::SharedKey> signingKey(trail::WhenMissing missing);
+    Result<backup::KeptKey> recoveryKey(db::WhenMissing missing);
     // One closure of that session, waited for; Ctrl+C cancels it.
     template <typename F>
     auto run(db::Session &session, F f)

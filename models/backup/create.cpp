@@ -32,6 +32,7 @@ struct Making
     std::unique_ptr<PartFolder> folder;
     CancelToken both; // of the statement and of pg_dump
     std::vector<Item> items;
+    SharedDataKey key{}; // of an encrypted one
 
     void say(const QString &phase, qint64 done = 0, std::optional<qint64> total = {},
         const QString &note = {}) const
@@ -54,6 +55,9 @@ Result<> prepare(db::Sql &sql, Making &making)
     making.tools = std::move(tools).value();
     if (making.plan.jobs > 1 && making.plan.format != Format::Directory)
         return invalid(Words::tr("Several jobs need the directory format."));
+    if (making.plan.recovery && making.plan.format == Format::Directory)
+        return invalid(Words::tr("An encrypted backup has the custom format: pg_dump writes the "
+                                 "files of the directory format by itself, in the clear."));
     if (auto fits = compressArgument(making.plan.compression, making.tools.tools.version); !fits)
         return fits.error();
     // A server notices soon when we are gone, also in the middle of a long statement.
@@ -151,7 +155,7 @@ Result<> dumpAndCheck(db::Sql &sql, Making &making)
     std::atomic<qint64> doneBytes = 0;
     std::atomic<int> doneTables = 0;
     DumpRun run{making.plan, making.tools.tools, making.manifest.snapshot, making.manifest.id,
-        making.chosen.arguments, {}};
+        making.chosen.arguments, making.key, {}};
     run.onTable = [&](const QString &table) {
         const size_t index = size_t(doneTables++);
         making.say(Words::tr("Copying"), doneBytes, total, safeText(table));
@@ -182,22 +186,41 @@ Result<> dumpAndCheck(db::Sql &sql, Making &making)
     return dumped;
 }
 
+Error diskFull()
+{
+    return ioError(Words::tr("The disk is full, so there is no new backup; older ones are "
+                             "untouched. Free some space and try again."));
+}
+
+Result<> writeFile(const Making &making, const char *name, const QByteArray &bytes)
+{
+    auto file = making.folder->createFile(QLatin1StringView(name));
+    if (!file)
+        return file.error();
+    for (qsizetype at = 0; at < bytes.size();) {
+        const ssize_t n =
+            ::write(file.value().get(), bytes.constData() + at, size_t(bytes.size() - at));
+        if (n <= 0)
+            return diskFull();
+        at += n;
+    }
+    return Done{};
+}
+
 Result<> writeParts(Making &making)
 {
     const QByteArray lines = toJsonLines(making.items);
     making.manifest.schemaPrint = sha256(lines).toHex();
+    if (!making.key)
+        return writeFile(making, kSchema, lines);
     auto file = making.folder->createFile(QLatin1StringView(kSchema));
     if (!file)
         return file.error();
-    for (qsizetype at = 0; at < lines.size();) {
-        const ssize_t n =
-            ::write(file.value().get(), lines.constData() + at, size_t(lines.size() - at));
-        if (n <= 0)
-            return ioError(Words::tr("The disk is full, so there is no new backup; older ones are "
-                                     "untouched. Free some space and try again."));
-        at += n;
-    }
-    return Done{};
+    Sealer sealer(
+        {making.key, making.manifest.id, QString::fromLatin1(kSchema)}, file.value().get());
+    if (auto written = sealer.write(lines); !written)
+        return written;
+    return sealer.finish();
 }
 
 Result<> readBack(db::Sql &sql, Making &making)
@@ -209,8 +232,10 @@ Result<> readBack(db::Sql &sql, Making &making)
         return fine;
     making.say(Words::tr("Reading back"));
     const QString part = making.folder->partPath();
-    if (auto read = readArchive(making.tools.tools, dumpPath(part, making.manifest), sql.token());
-        !read)
+    Archive archive{dumpPath(part, making.manifest)};
+    if (making.key)
+        archive.sealed = Binding{making.key, making.manifest.id, QString::fromLatin1(kDump)};
+    if (auto read = readArchive(making.tools.tools, archive, sql.token()); !read)
         return read;
     auto files = plainFilesIn(part);
     if (!files)
@@ -227,18 +252,15 @@ Result<> readBack(db::Sql &sql, Making &making)
 Result<> nameIt(Making &making, qint64 began)
 {
     making.manifest.tables = making.chosen.scope.tables;
-    const QString part = making.folder->partPath() + u'/';
     const Check check{Clock::system().now(), Level::Read, true,
         Clock::system().monotonicMs() - began, -1,
         Words::tr("Read back in full when it was made.")};
+    if (making.key)
+        sign(making.manifest, *making.key);
     for (const auto &[name, bytes] :
         {std::pair(kManifest, toJson(making.manifest)), std::pair(kHistory, toJson(check))}) {
-        auto file = making.folder->createFile(QLatin1StringView(name));
-        if (!file)
-            return file.error();
-        if (::write(file.value().get(), bytes.constData(), size_t(bytes.size())) != bytes.size())
-            return ioError(Words::tr("The disk is full, so there is no new backup; older ones are "
-                                     "untouched. Free some space and try again."));
+        if (auto written = writeFile(making, name, bytes); !written)
+            return written;
     }
     if (auto fine = failPoint("backup.before_name"); !fine)
         return fine;
@@ -276,13 +298,22 @@ Result<Created> create(db::Sql &sql, const CreatePlan &plan, const ReportProgres
 {
     const qint64 began = Clock::system().monotonicMs();
     Making making{plan, report, {}, {}, {}, {}, {}, {}, {}};
+    if (plan.recovery) {
+        auto locked =
+            makeLock(plan.passphrase ? plan.passphrase->clone() : Secret(), *plan.recovery);
+        if (!locked)
+            return locked.error();
+        making.key = locked.value().key;
+        making.manifest.encrypted = true;
+        making.manifest.lock = locked.value().lock;
+    }
     const auto hook = sql.token().onCancel([both = making.both] { both.cancel(); });
     if (auto ready = prepare(sql, making); !ready)
         return ready.error();
     if (auto done = dumpInSnapshot(sql, making); !done)
         return done.error();
     if (plan.globals) {
-        const DumpRun run{plan, making.tools.tools, {}, making.manifest.id, {}, {}};
+        const DumpRun run{plan, making.tools.tools, {}, making.manifest.id, {}, making.key, {}};
         if (auto done = dumpGlobals(run, *making.folder, sql.token()); !done)
             return done.error();
     }

@@ -23,6 +23,10 @@ struct CreatePlan
     // Names as SQL writes them: usage_logs, public.usage_logs, "My Schema"."T".
     QStringList schemas, includes, excludes, excludeData;
     bool globals = false; // roles, without passwords
+    // Encrypted when there is a recovery key; then in the custom format, since pg_dump writes the
+    // files of the other one by itself. The passphrase opens it as well, if there is one.
+    SharedRecoveryKey recovery{};
+    std::shared_ptr<const Secret> passphrase{};
 };
 
 struct Created

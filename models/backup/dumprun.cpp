@@ -27,6 +27,30 @@ Error toolFailed(const QString &text, const FollowedEnd &end)
     return {lost ? Error::Kind::Connection : Error::Kind::Io, text, words};
 }
 
+// Where a child writes to: a file of the folder, sealed on the way where there is a key.
+struct Outlet
+{
+    spawn::Fd file;
+    std::unique_ptr<SealingPipe> pipe;
+    int fd() const { return pipe ? pipe->fd() : file.get(); }
+    Result<> state() const { return pipe ? pipe->state() : Result<>(Done{}); }
+    Result<> finish() const { return pipe ? pipe->finish() : Result<>(Done{}); }
+};
+
+Result<Outlet> outletFor(const DumpRun &run, const PartFolder &into, const char *name)
+{
+    auto file = into.createFile(QLatin1StringView(name));
+    if (!file)
+        return file.error();
+    if (!run.key)
+        return Outlet{std::move(file).value(), nullptr};
+    auto pipe = SealingPipe::begin(
+        {run.key, run.id, QString::fromLatin1(name)}, std::move(file).value());
+    if (!pipe)
+        return pipe.error();
+    return Outlet{spawn::Fd(), std::move(pipe).value()};
+}
+
 Result<> enoughRoom(const QString &folder)
 {
     const Room room = roomIn(folder);
@@ -75,22 +99,26 @@ Result<> runDump(const DumpRun &run, const PartFolder &into, const CancelToken &
     if (!run.plan.role.isEmpty())
         command.arguments << u"--role="_s + run.plan.role;
     command.arguments << run.scope << login.value().dbnameArgument();
-    spawn::Fd out;
+    Outlet out;
     if (!folder) {
-        auto made = into.createFile(u"database.dump"_s);
+        auto made = outletFor(run, into, kDump);
         if (!made)
             return made.error();
         out = std::move(made).value();
     }
     static const QRegularExpression begins(u"dumping contents of table \"?(.+?)\"?$"_s);
     Following following;
-    following.outFd = out.get();
+    following.outFd = out.fd();
     following.onLine = [&run](QByteArrayView line) {
         const auto match = begins.match(QString::fromUtf8(line));
         if (match.hasMatch() && run.onTable)
             run.onTable(match.captured(1));
     };
-    following.tick = [&into] { return enoughRoom(into.partPath()); };
+    following.tick = [&]() -> Result<> {
+        if (auto fine = out.state(); !fine)
+            return fine;
+        return enoughRoom(into.partPath());
+    };
     following.stallMs = kHangMs;
     following.workIsProgress = true;
     auto ended = followCommand(command, following, token);
@@ -100,7 +128,7 @@ Result<> runDump(const DumpRun &run, const PartFolder &into, const CancelToken &
         return toolFailed(
             Words::tr("pg_dump failed, so there is no new backup; older ones are untouched."),
             ended.value());
-    return Done{};
+    return out.finish();
 }
 
 Result<> dumpGlobals(const DumpRun &run, const PartFolder &into, const CancelToken &token)
@@ -109,11 +137,11 @@ Result<> dumpGlobals(const DumpRun &run, const PartFolder &into, const CancelTok
         ChildLogin::make(run.plan.info, run.plan.password, u"gatehouse backup "_s + run.id);
     if (!login)
         return login.error();
-    auto out = into.createFile(QLatin1StringView(kGlobals));
+    auto out = outletFor(run, into, kGlobals);
     if (!out)
         return out.error();
     Following following;
-    following.outFd = out.value().get();
+    following.outFd = out.value().fd();
     following.stallMs = kStallMs;
     following.workIsProgress = true;
     auto ended = followCommand({run.tools.program("pg_dumpall"_L1),
@@ -127,15 +155,14 @@ Result<> dumpGlobals(const DumpRun &run, const PartFolder &into, const CancelTok
             Words::tr("The roles could not be backed up, so there is no new backup. Leave "
                       "them out if this role may not read them."),
             ended.value());
-    return Done{};
+    return out.value().finish();
 }
 
-Result<> readArchive(const Tools &tools, const QString &dump, const CancelToken &token)
+Result<> readArchive(const Tools &tools, const Archive &archive, const CancelToken &token)
 {
     Following following;
     following.stallMs = kStallMs;
-    auto ended = followCommand(
-        {tools.program("pg_restore"_L1), {u"--file=/dev/null"_s, dump}}, following, token);
+    auto ended = runRestore(tools, {u"--file=/dev/null"_s}, archive, following, token);
     if (!ended)
         return ended.error();
     if (ended.value().exitCode != 0)

@@ -1,6 +1,7 @@
 // pg_dump as a child of ours, on a snapshot that somebody else holds open.
 #pragma once
 
+#include "backup/archive.h"
 #include "backup/create.h"
 #include "base/partfolder.h"
 
@@ -14,6 +15,7 @@ struct DumpRun
     const Tools &tools;
     QString snapshot, id;
     QStringList scope;                                   // arguments that choose tables
+    SharedDataKey key{};                                 // seal what is written
     std::function<void(const QString &table)> onTable{}; // begins to copy it; this thread
 };
 
@@ -23,7 +25,7 @@ Result<> runDump(const DumpRun &run, const PartFolder &into, const CancelToken &
 Result<> dumpGlobals(const DumpRun &run, const PartFolder &into, const CancelToken &token);
 
 // Reads the whole archive as a restore would, with a watchdog. pg_restore's words on failure.
-Result<> readArchive(const Tools &tools, const QString &dump, const CancelToken &token);
+Result<> readArchive(const Tools &tools, const Archive &archive, const CancelToken &token);
 
 // The lines "tool: error: ..." of a tool's standard error, redacted; else its last lines.
 QString wordsOf(const QByteArray &err);

@@ -1,5 +1,6 @@
 #include "backup/load.h"
 
+#include "backup/archive.h"
 #include "backup/childlogin.h"
 #include "backup/dumprun.h"
 #include "backup/survey.h"
@@ -7,7 +8,6 @@
 #include "base/clock.h"
 #include "base/follow.h"
 #include "base/safetext.h"
-#include "base/securefile.h"
 #include "db/composer.h"
 #include "db/transaction.h"
 #include "proof/tablesum.h"
@@ -137,15 +137,19 @@ Result<qint64> load(const Found &backup, const LoadPlan &plan, const CancelToken
     auto login = ChildLogin::make(plan.info, plan.password, u"gatehouse restore "_s + manifest.id);
     if (!login)
         return login.error();
-    Command command{tools.value().tools.program("pg_restore"_L1),
-        {u"--verbose"_s, u"--no-password"_s, u"--jobs="_s + QString::number(plan.jobs)}};
+    const auto archive = archiveOf(backup);
+    if (!archive)
+        return archive.error();
+    QStringList arguments{u"--verbose"_s, u"--no-password"_s};
+    if (!archive.value().sealed) // a pipe has one reader
+        arguments << u"--jobs="_s + QString::number(plan.jobs);
     if (manifest.isWhole())
-        command.arguments << u"--exit-on-error"_s;
+        arguments << u"--exit-on-error"_s;
     if (!plan.owners)
-        command.arguments << u"--no-owner"_s << u"--no-acl"_s;
+        arguments << u"--no-owner"_s << u"--no-acl"_s;
     if (!plan.role.isEmpty())
-        command.arguments << u"--role="_s + plan.role;
-    command.arguments << login.value().dbnameArgument() << dumpPath(backup.path, manifest);
+        arguments << u"--role="_s + plan.role;
+    arguments << login.value().dbnameArgument();
     static const QRegularExpression begins(u"processing data for table \"?(.+?)\"?$"_s);
     Following following;
     qint64 seen = 0;
@@ -158,7 +162,7 @@ Result<qint64> load(const Found &backup, const LoadPlan &plan, const CancelToken
     following.stallMs = kHangMs;
     following.workIsProgress = true;
     const qint64 began = Clock::system().monotonicMs();
-    auto ended = followCommand(command, following, token);
+    auto ended = runRestore(tools.value().tools, arguments, archive.value(), following, token);
     if (!ended)
         return ended.error();
     // "errors ignored on restore" is no success, except where parts are missing by choice.
@@ -198,7 +202,7 @@ Result<QStringList> compare(db::Sql &sql, const Found &backup, const ReportProgr
         return begun.error();
     QStringList findings;
     if (manifest.isWhole()) {
-        auto lines = readFile(backup.path + u'/' + QLatin1StringView(kSchema), kLargestSchema);
+        auto lines = readPart(backup, QLatin1StringView(kSchema), kLargestSchema);
         if (!lines)
             return lines.error();
         auto items = schemaItems(sql);

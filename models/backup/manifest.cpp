@@ -101,9 +101,31 @@ qint64 Manifest::rows() const
     return sum;
 }
 
-QByteArray toJson(const Manifest &m)
+namespace {
+
+QString base64(const QByteArray &bytes) { return QString::fromLatin1(bytes.toBase64()); }
+
+QJsonObject lockJson(const Lock &lock)
 {
-    QJsonObject json{{u"gatehouseBackup"_s, kForm}, {u"id"_s, m.id},
+    return {{u"cipher"_s, u"xchacha20poly1305-secretstream"_s}, {u"kdf"_s, u"argon2id13"_s},
+        {u"salt"_s, base64(lock.salt)}, {u"operations"_s, lock.operations},
+        {u"memory"_s, number(lock.memory)}, {u"passphrase"_s, base64(lock.byPassphrase)},
+        {u"recovery"_s, base64(lock.byRecoveryKey)}, {u"recoveryId"_s, lock.recoveryId}};
+}
+
+Lock readLock(const QJsonObject &json)
+{
+    const auto bytes = [&json](const QString &name) {
+        return QByteArray::fromBase64(json[name].toString().toLatin1());
+    };
+    return {bytes(u"salt"_s), json[u"operations"_s].toInteger(), number(json[u"memory"_s]),
+        bytes(u"passphrase"_s), bytes(u"recovery"_s), json[u"recoveryId"_s].toString()};
+}
+
+// All but the two sums.
+QJsonObject bodyJson(const Manifest &m)
+{
+    QJsonObject json{{u"gatehouseBackup"_s, m.encrypted ? kSealedForm : kForm}, {u"id"_s, m.id},
         {u"created"_s, m.created.toString(Qt::ISODateWithMs)}, {u"connection"_s, m.connection},
         {u"database"_s, m.database}, {u"owner"_s, m.owner}, {u"encoding"_s, m.encoding},
         {u"collate"_s, m.collate}, {u"ctype"_s, m.ctype}, {u"server"_s, m.server},
@@ -117,8 +139,30 @@ QByteArray toJson(const Manifest &m)
         {u"checkMs"_s, number(m.checkMs)}, {u"globals"_s, m.globals}, {u"encrypted"_s, m.encrypted},
         {u"schemaPrint"_s, QString::fromLatin1(m.schemaPrint)}, {u"files"_s, filesJson(m)},
         {u"tables"_s, tablesJson(m)}, {u"sequences"_s, sequencesJson(m)}};
+    if (m.lock)
+        json.insert(u"lock"_s, lockJson(*m.lock));
+    return json;
+}
+
+} // namespace
+
+QByteArray toJson(const Manifest &m)
+{
+    QJsonObject json = bodyJson(m);
+    if (m.lock)
+        json.insert(u"mac"_s, QString::fromLatin1(m.mac));
     json.insert(kSelf, QString::fromLatin1(sha256(compact(json)).toHex()));
     return QJsonDocument(json).toJson();
+}
+
+void sign(Manifest &manifest, const DataKey &key)
+{
+    manifest.mac = keyedSum(key.manifest, compact(bodyJson(manifest)));
+}
+
+bool isGenuine(const Manifest &manifest, const DataKey &key)
+{
+    return Secret(keyedSum(key.manifest, compact(bodyJson(manifest)))).equals(manifest.mac);
 }
 
 Result<Manifest> readManifest(const QByteArray &bytes)
@@ -127,7 +171,7 @@ Result<Manifest> readManifest(const QByteArray &bytes)
     QJsonObject json = QJsonDocument::fromJson(bytes, &error).object();
     if (error.error != QJsonParseError::NoError || !json.contains(u"gatehouseBackup"_s))
         return broken(Words::tr("it is not the manifest of a backup."));
-    if (json[u"gatehouseBackup"_s].toInt() > kForm)
+    if (json[u"gatehouseBackup"_s].toInt() > kSealedForm)
         return refused(Words::tr("This backup was made by a newer Gatehouse; update this one."));
     // Byte by byte, so that a second member of the same name or a changed space shows, too.
     const QByteArray self = json.take(kSelf).toString().toLatin1();
@@ -162,7 +206,13 @@ Result<Manifest> readManifest(const QByteArray &bytes)
     m.checkMs = number(json[u"checkMs"_s]);
     m.globals = json[u"globals"_s].toBool();
     m.encrypted = json[u"encrypted"_s].toBool();
+    if (json.contains(u"lock"_s)) {
+        m.lock = readLock(json[u"lock"_s].toObject());
+        m.mac = json[u"mac"_s].toString().toLatin1();
+    }
     m.schemaPrint = json[u"schemaPrint"_s].toString().toLatin1();
+    if (m.encrypted != m.lock.has_value())
+        return broken(Words::tr("its key is missing."));
     readLists(m, json);
     if (toJson(m) != bytes)
         return broken(Words::tr("it was changed after the backup was made."));

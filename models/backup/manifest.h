@@ -1,6 +1,7 @@
 // What a backup says about itself: manifest.json in its folder (B2).
 #pragma once
 
+#include "backup/keys.h"
 #include "base/result.h"
 
 #include <QDateTime>
@@ -12,6 +13,7 @@
 namespace gatehouse::backup {
 
 inline constexpr int kForm = 1;
+inline constexpr int kSealedForm = 2; // encrypted; older programs refuse it in good time
 
 struct FileEntry
 {
@@ -55,6 +57,8 @@ struct Manifest
     qint64 dumpMs = 0, checkMs = 0;
     bool globals = false;
     bool encrypted = false;
+    std::optional<Lock> lock; // of an encrypted one
+    QByteArray mac;           // over the rest, by the backup's own key; see sign()
     QByteArray schemaPrint; // SHA-256 of schema.jsonl
     std::vector<FileEntry> files;
     std::vector<TableEntry> tables;
@@ -68,6 +72,9 @@ struct Manifest
 // The document ends with "sha256" over the rest, so that a changed byte shows. Somebody who may
 // write the file can compute it anew: against forging it is not made.
 QByteArray toJson(const Manifest &manifest);
+// Of an encrypted backup: with its key, a forged manifest shows, too.
+void sign(Manifest &manifest, const DataKey &key);
+bool isGenuine(const Manifest &manifest, const DataKey &key);
 // Invalid, with the reason, when it is no manifest, was changed, or is of a newer form.
 Result<Manifest> readManifest(const QByteArray &json);
 

@@ -182,6 +182,9 @@ Result<Preview> preview(const Found &backup, const RestorePlan &plan, const Canc
     if (damage.value().isEmpty())
         all.findings.push_back(
             {Weight::Good, Words::tr("Every file has the checksum of the manifest.")});
+    if (backup.manifest->encrypted && !backup.key)
+        all.findings.push_back({Weight::Stop,
+            Words::tr("This backup is encrypted. Give its passphrase or its recovery key.")});
     if (plan.target.isEmpty() || plan.target.toUtf8().size() > 63 || plan.target == "postgres"_L1
         || plan.target.startsWith("template"_L1))
         all.findings.push_back({Weight::Stop,

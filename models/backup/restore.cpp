@@ -120,6 +120,7 @@ Result<QString> safetyBackup(
     create.info = options.info;
     create.password = options.password;
     create.role = options.role;
+    create.recovery = plan.recovery;
     db::Session session(options);
     auto made = ask(
         session, [&](db::Sql &sql) { return backup::create(sql, create, report); }, token);

@@ -16,6 +16,7 @@ struct RestorePlan
     bool safety = true;       // back up what is there before
     bool owners = true;       // owners and rights as in the backup
     bool createRoles = false; // those that are missing, without login
+    SharedRecoveryKey recovery{}; // seals the safety backup
 };
 
 struct Finding

@@ -93,7 +93,7 @@ std::optional<Check> Found::lastDrill() const
 
 Found lookAt(const QString &path)
 {
-    Found found{path, QFileInfo(path).fileName(), {}, {}, {}};
+    Found found{path, QFileInfo(path).fileName(), {}, {}, {}, {}};
     if (const auto history = readFile(path + u'/' + QLatin1StringView(kHistory), kLargestManifest))
         found.history = readHistory(history.value());
     const auto bytes = readFile(path + u'/' + QLatin1StringView(kManifest), kLargestManifest);

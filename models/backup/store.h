@@ -4,10 +4,12 @@
 //   schema.jsonl    definitions of every object, to compare a restored copy with
 //   globals.sql     roles without passwords, by choice
 //   history.jsonl   checks so far; not in the manifest, grows
+// An encrypted one (B8) has the same files; all but manifest.json and history.jsonl are sealed.
 // It gets this name when everything in it was read back: what is named so is whole.
 #pragma once
 
 #include "backup/manifest.h"
+#include "backup/sealed.h"
 #include "base/cancel.h"
 #include "base/progress.h"
 
@@ -20,6 +22,7 @@ inline constexpr auto kManifest = "manifest.json";
 inline constexpr auto kHistory = "history.jsonl";
 inline constexpr auto kSchema = "schema.jsonl";
 inline constexpr auto kGlobals = "globals.sql";
+inline constexpr auto kDump = "database.dump"; // of the custom format
 
 QString defaultFolder();                     // dataDir()/backups
 QString folderOf(const QSettings &settings); // the one that was chosen, else that
@@ -34,6 +37,7 @@ struct Found
     std::optional<Manifest> manifest; // none: see trouble
     QString trouble;
     std::vector<Check> history;
+    SharedDataKey key{}; // of an encrypted one that was unlocked
     // The best level that was proven, and when; a newer failed check takes it away.
     Level proven() const;
     QDateTime provenAt() const;

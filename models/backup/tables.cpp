@@ -1,5 +1,6 @@
 #include "backup/tables.h"
 
+#include "backup/archive.h"
 #include "backup/childlogin.h"
 #include "backup/dumprun.h"
 #include "backup/verify.h"
@@ -106,13 +107,13 @@ Result<> section(const Found &backup, const db::SessionOptions &scratch, const Q
     Following following;
     following.stallMs = kHangMs;
     following.workIsProgress = true;
-    auto ended = followCommand(
-        {tools.value().tools.program("pg_restore"_L1),
-            QStringList{u"--no-password"_s, u"--no-owner"_s, u"--no-acl"_s, u"--exit-on-error"_s}
-                + what
-                + QStringList{login.value().dbnameArgument(),
-                    dumpPath(backup.path, *backup.manifest)}},
-        following, token);
+    const auto archive = archiveOf(backup);
+    if (!archive)
+        return archive.error();
+    auto ended = runRestore(tools.value().tools,
+        QStringList{u"--no-password"_s, u"--no-owner"_s, u"--no-acl"_s, u"--exit-on-error"_s} + what
+            + QStringList{login.value().dbnameArgument()},
+        archive.value(), following, token);
     if (!ended)
         return ended.error();
     if (ended.value().exitCode != 0)

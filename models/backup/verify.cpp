@@ -1,5 +1,6 @@
 #include "backup/verify.h"
 
+#include "backup/archive.h"
 #include "backup/base.h"
 #include "backup/dumprun.h"
 #include "backup/words.h"
@@ -60,6 +61,9 @@ Result<QStringList> fileFindings(
         findings.append(there.error().text);
         return findings;
     }
+    if (backup.key && !isGenuine(*backup.manifest, *backup.key))
+        findings.append(Words::tr("The manifest was changed by somebody who did not have the key of "
+                                  "the backup."));
     const qint64 total = backup.manifest->bytes();
     qint64 done = 0;
     std::map<QString, const FileEntry *> wanted;
@@ -123,8 +127,10 @@ Result<Proof> verify(
             findTools(token), versionOf(u"(PostgreSQL) "_s + backup.manifest->tools).major);
         if (!tools)
             return tools.error();
-        auto read =
-            readArchive(tools.value().tools, dumpPath(backup.path, *backup.manifest), token);
+        auto archive = archiveOf(backup);
+        if (!archive)
+            return archive.error();
+        auto read = readArchive(tools.value().tools, archive.value(), token);
         if (!read && read.error().kind == Error::Kind::Cancelled)
             return read.error();
         if (!read)

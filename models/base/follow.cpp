@@ -214,7 +214,8 @@ Result<FollowedEnd> followCommand(
         return spawn::cannotStart(command.program, errno);
     if (pid == 0) {
         ::setpgid(0, 0);
-        image.value().exec(out, errPipe.write.get(), failurePipe.write.get(), {parent, SIGTERM});
+        image.value().exec(out, errPipe.write.get(), failurePipe.write.get(), {parent, SIGTERM},
+            following.inFd);
     }
     ::setpgid(pid, pid);
     errPipe.write.close();

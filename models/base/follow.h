@@ -15,6 +15,7 @@ namespace gatehouse {
 struct Following
 {
     int outFd = -1;                                    // its standard output; -1: thrown away
+    int inFd = -1;                                     // its standard input; -1: nothing
     std::function<void(QByteArrayView line)> onLine{}; // of standard error, without the newline
     // Asked about five times a second; an Error ends the child and is the answer (a full disk).
     std::function<Result<>()> tick{};

@@ -126,12 +126,12 @@ Result<Image> Image::prepare(const Command &command)
     return image;
 }
 
-void Image::exec(int out, int err, int failure, const Bond &bond) const
+void Image::exec(int out, int err, int failure, const Bond &bond, int in) const
 {
     restoreSignals();
     ::umask(077);
-    const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    bool ready = nothing >= 0 && ::dup2(nothing, STDIN_FILENO) >= 0
+    const int input = in >= 0 ? in : ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    bool ready = input >= 0 && ::dup2(input, STDIN_FILENO) >= 0
         && ::dup2(out, STDOUT_FILENO) >= 0 && ::dup2(err, STDERR_FILENO) >= 0;
     closeOthers(failure);
     if (m_uid)

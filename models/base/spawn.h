@@ -22,9 +22,10 @@ class Image
 {
 public:
     static Result<Image> prepare(const Command &command);
-    // In the child; out and err become its output. Does not return; writes errno to `failure` if the
-    // program could not be started. With `bond` it gets that signal when the parent's thread ends.
-    [[noreturn]] void exec(int out, int err, int failure, const Bond &bond) const;
+    // In the child; out and err become its output, in (-1: nothing) its input. Does not return; writes
+    // errno to `failure` if the program could not be started. With `bond` it gets that signal when the
+    // parent's thread ends.
+    [[noreturn]] void exec(int out, int err, int failure, const Bond &bond, int in = -1) const;
 
 private:
     QByteArray m_program, m_dir;

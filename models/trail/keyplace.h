@@ -2,14 +2,14 @@
 // system's keychain, and a new file where there is no keychain.
 #pragma once
 
-#include "db/secretstore.h"
+#include "db/keptsecret.h"
 #include "trail/head.h"
 
 namespace gatehouse::trail {
 
 using SharedKey = std::shared_ptr<const SigningKey>;
 
-enum class WhenMissing { Make, Leave }; // Leave: the answer is null
+using db::WhenMissing; // Leave: the answer is null
 
 QString signingKeyPath(); // dataDir()/audit-signing-key
 

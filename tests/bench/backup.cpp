@@ -94,7 +94,7 @@ int main(int argc, char **argv)
             bytes = found.manifest->bytes();
             timer.restart();
             (void)bool(backup::readArchive(
-                tools.value().tools, backup::dumpPath(found.path, *found.manifest), {}));
+                tools.value().tools, {backup::dumpPath(found.path, *found.manifest)}, {}));
             reads.push_back(double(timer.restart()));
             (void)bool(backup::verify(found, backup::Level::Read));
             verifies.push_back(double(timer.elapsed()));

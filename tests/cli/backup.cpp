@@ -2,6 +2,9 @@
 #include "support/ctlprocess.h"
 #include "support/testcluster.h"
 
+#include "backup/manifest.h"
+#include "base/securefile.h"
+
 #include <QDir>
 #include <QDirIterator>
 #include <QJsonArray>
@@ -19,7 +22,7 @@ class BackupCliTest : public QObject
 
     std::unique_ptr<TestCluster> m_server;
     Ctl m_ctl;
-    QTemporaryDir m_folder;
+    QTemporaryDir m_folder, m_keys;
 
     QString url(const QString &database) const
     {
@@ -56,6 +59,55 @@ class BackupCliTest : public QObject
             u"SELECT count(*) FROM pg_stat_activity WHERE datname IS NOT NULL AND "
             "application_name LIKE 'gatehouse _%'"_s)
             .toInt();
+    }
+
+    // gatehousectl with a line on its standard input.
+    Outcome typed(const QByteArray &line, const QStringList &arguments) const
+    {
+        QFile input(m_folder.filePath(u"typed"_s));
+        [&] { QVERIFY(input.open(QIODevice::WriteOnly)); }();
+        input.write(line + '\n');
+        input.close();
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"GATEHOUSE_CONFIG_DIR"_s, m_keys.path());
+        environment.insert(u"GATEHOUSE_DATA_DIR"_s, m_keys.path());
+        process.setProcessEnvironment(environment);
+        process.setStandardInputFile(input.fileName());
+        process.start(QStringLiteral(GATEHOUSE_BIN "/gatehousectl"),
+            QStringList{u"--json"_s, u"--url"_s, url(u"shop"_s), u"backup"_s} + arguments
+                + QStringList{u"--folder"_s, m_folder.path()});
+        const Outcome outcome = Ctl::end(process);
+        input.remove();
+        return outcome;
+    }
+    bool holds(const QByteArray &plain) const // in any file of the folder
+    {
+        QDirIterator walk(m_folder.path(), QDir::Files, QDirIterator::Subdirectories);
+        while (walk.hasNext()) {
+            QFile file(walk.next());
+            if (file.open(QIODevice::ReadOnly) && file.readAll().contains(plain))
+                return true;
+        }
+        return false;
+    }
+    // Somebody who may write the folder changes a file and makes the checksums fit again.
+    void forgedIsFound(const QString &path, const QByteArray &recovery) const
+    {
+        const QString manifest = path + u"/manifest.json"_s;
+        auto read = backup::readManifest(readFile(manifest, 1 << 20).value());
+        QVERIFY(read);
+        backup::Manifest forged = read.value();
+        forged.tables.front().rows += 1;
+        QVERIFY(writeSecureFile(manifest, backup::toJson(forged)));
+        const QStringList by{u"--recovery-key"_s, u"-"_s};
+        QCOMPARE(typed({}, {u"verify"_s, u"--level"_s, u"hash"_s, path}).exit, 0); // without a key
+        const Outcome outcome = typed(recovery, QStringList{u"verify"_s, path} + by);
+        QVERIFY2(outcome.exit == 3 && outcome.out.contains(u"did not have the key"_s),
+            outcome.all().constData());
+        Ctl::isPlain(typed(recovery,
+                         QStringList{u"restore"_s, path, u"--into"_s, u"no"_s, u"--yes"_s} + by),
+            2, u"cannot be restored"_s);
     }
 
 private Q_SLOTS:
@@ -230,6 +282,61 @@ private Q_SLOTS:
         QVERIFY(!outcome.all().contains("horse"));
     }
 
+    void encrypted()
+    {
+        // Uncompressed, so that a byte in the clear would be found.
+        const Outcome made = typed("correct horse",
+            {u"create"_s, u"--encrypt"_s, u"--passphrase"_s, u"--compress"_s, u"none"_s,
+                u"--globals"_s});
+        QVERIFY2(made.exit == 0, made.all().constData());
+        const QJsonObject one = QJsonDocument::fromJson(made.out.toUtf8()).object();
+        const QString recovery = one[u"newRecoveryKey"_s].toString();
+        QCOMPARE(recovery.size(), 41);
+        const QByteArray sample = "CREATE TABLE public.logs", row = "c4ca4238a0b923820dcc509a6f75849b";
+        QVERIFY(!holds(sample));
+        QVERIFY(!holds(row));
+        QVERIFY(!holds("PGDMP"));
+        QVERIFY(!holds("CREATE ROLE"));
+        const QString path = one[u"path"_s].toString();
+        const Outcome second =
+            typed({}, {u"create"_s, u"--encrypt"_s, u"--table"_s, u"parts_1"_s});
+        QVERIFY2(second.exit == 0, second.all().constData());
+        QVERIFY(!second.out.contains(u"newRecoveryKey"_s)); // shown once
+        QVERIFY(!second.out.contains(recovery));
+        // The kept key opens it by itself, the passphrase as well.
+        for (const QStringList &how : {QStringList{u"verify"_s}, {u"drill"_s, u"--on-server"_s},
+                 {u"verify"_s, u"--passphrase"_s}}) {
+            const Outcome proof = typed("correct horse", how + QStringList{path});
+            QVERIFY2(proof.exit == 0, proof.all().constData());
+        }
+        // Another machine: nothing kept.
+        QVERIFY(QFile::rename(m_keys.filePath(u"backup-recovery-key"_s), m_keys.filePath(u"away"_s)));
+        Ctl::isPlain(typed({}, {u"verify"_s, path}), 2, u"--recovery-key FILE"_s);
+        QCOMPARE(typed({}, {u"verify"_s, u"--level"_s, u"hash"_s, path}).exit, 0);
+        Ctl::isPlain(typed("correct house", {u"drill"_s, u"--passphrase"_s, path}), 2,
+            u"does not open the backup"_s);
+        const QStringList by{u"--recovery-key"_s, u"-"_s};
+        Ctl::isPlain(typed("0" + recovery.toUtf8().mid(1), QStringList{u"verify"_s, path} + by), 2,
+            u"slip"_s);
+        Ctl::isPlain(typed("000000-000000-000000-000000-000000-00004G", QStringList{u"verify"_s, path} + by), 2,
+            u"slip"_s);
+        const Outcome restored = typed(recovery.toUtf8(),
+            QStringList{u"restore"_s, path, u"--into"_s, u"unsealed"_s, u"--yes"_s} + by);
+        QVERIFY2(restored.exit == 0, restored.all().constData());
+        auto session = m_server->open(u"unsealed"_s);
+        QCOMPARE(cell(*session, u"SELECT count(*) FROM logs"_s), u"5000"_s);
+        session.reset();
+        sql(u"postgres"_s, u"DROP DATABASE unsealed"_s);
+        const Outcome tables = typed(recovery.toUtf8(),
+            QStringList{u"restore"_s, path, u"--table"_s, u"public.logs"_s, u"--schema"_s,
+                u"unsealed"_s, u"--yes"_s}
+                + by);
+        QVERIFY2(tables.exit == 0, tables.all().constData());
+        sql(u"shop"_s, u"DROP SCHEMA unsealed CASCADE"_s);
+        Ctl::isPlain(typed({}, {u"create"_s, u"--encrypt"_s, u"--jobs"_s, u"2"_s}), 1,
+            u"custom format"_s);
+        forgedIsFound(path, recovery.toUtf8());
+    }
     void damageIsFound()
     {
         const QString path = json(u"shop"_s, {u"create"_s})[u"path"_s].toString();

