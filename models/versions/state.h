@@ -67,7 +67,8 @@ struct State
     const Revision *revision(const QString &id) const;
 };
 
-// What one version table said. Values of the tool's columns, NULL as null.
+// What one version table said. `tool` is empty for ar_internal_metadata of Rails. Values of the
+// tool's columns, NULL as null.
 struct Reading
 {
     QString tool, schema, table;
