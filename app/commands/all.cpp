@@ -15,6 +15,7 @@
     X(recognise)                                                                                   \
     X(retention)                                                                                   \
     X(sandbox)                                                                                     \
+    X(schema)                                                                                      \
     X(schemaupgrade)                                                                               \
     X(usage)
 
