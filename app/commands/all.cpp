@@ -7,6 +7,7 @@
     X(databaseexplain)                                                                             \
     X(databaseindexes)                                                                             \
     X(databaseslow)                                                                                \
+    X(databasesettings)                                                                            \
     X(databasesizes)                                                                               \
     X(health)                                                                                      \
     X(keys)                                                                                        \

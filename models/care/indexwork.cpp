@@ -124,6 +124,8 @@ Result<> clear(const db::SessionOptions &server, const IndexAct &act)
 {
     db::Session session(as(server, db::SessionKind::Job, false));
     return ask(session, [&act](db::Sql &sql) -> Result<> {
+        if (auto done = sql.execute(u"SET lock_timeout = '30s'"_s); !done)
+            return done.error();
         QStringList names;
         if (act.kind == Kind::Create) {
             auto now = stateOf(sql, act);
@@ -290,7 +292,11 @@ Result<IndexOutcome> change(const db::SessionOptions &server, const IndexAct &ac
     auto work = worker->run(
         [statement = act.statement, ended](db::Sql &sql) -> Result<> {
             sql.setStatementTimeout(0);
-            auto done = sql.execute(statement);
+            // It waits for older transactions without keeping anybody from work; a limit on that
+            // would leave an INVALID index.
+            auto done = sql.execute(u"SET lock_timeout = 0"_s);
+            if (done)
+                done = sql.execute(statement);
             ended->release();
             if (!done)
                 return done.error();
