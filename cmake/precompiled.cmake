@@ -8,6 +8,7 @@ set(core_headers <QByteArray> <QDateTime> <QFuture> <QHash> <QJsonArray> <QJsonD
 set(ui_headers ${core_headers} <QApplication> <QBoxLayout> <QFormLayout> <QLabel> <QLineEdit> <QMenu>
   <QPainter> <QPushButton> <QStackedWidget> <QTableView> <QWidget>)
 set(test_headers ${core_headers} <QSignalSpy> <QTest>)
+set(test_ui_headers ${ui_headers} <QSignalSpy> <QTest>)
 
 # `headers` is the name of one of the lists above.
 function(precompile target headers)

@@ -66,6 +66,11 @@ QString urlOf(const QJsonObject &state, const QString &system)
     return {};
 }
 
+QString rowsIn(const Ran &ran)
+{
+    return firstCell(urlOf(ran.json(), u"ollama-gateway"_s), u"SELECT count(*) FROM usage_logs"_s);
+}
+
 // Processes whose working folder is in there: servers and what they left.
 int processesIn(const QString &dir)
 {
@@ -99,17 +104,22 @@ private Q_SLOTS:
                 m_dir.filePath(name)});
     }
 
+    // One folder from nothing to nothing; making it takes seconds, so that it is made twice only.
     void itsWholeLife()
     {
         const QString dir = fresh();
+        const Ran nothing = ctl({u"sandbox"_s, u"status"_s, u"--dir"_s, dir});
+        QCOMPARE(nothing.exit, 0);
+        QVERIFY2(nothing.out.startsWith("There is no sandbox in "), nothing.out);
+        QCOMPARE(ctl({u"sandbox"_s, u"down"_s, u"--dir"_s, dir}).exit, 0);
+        QVERIFY(!QFile::exists(dir));
+
         const Ran first = ctl(upIn(dir));
         QVERIFY2(first.exit == 0, first.err);
         QCOMPARE(first.err, QByteArray());
         QCOMPARE(first.json()[u"databases"_s].toArray().size(), 5);
         QCOMPARE(first.json()[u"sources"_s].toArray().size(), 8);
-        QCOMPARE(firstCell(urlOf(first.json(), u"ollama-gateway"_s),
-                     u"SELECT count(*) FROM usage_logs"_s),
-            u"2000"_s);
+        QCOMPARE(rowsIn(first), u"2000"_s);
         QCOMPARE(
             firstCell(urlOf(first.json(), u"flux-rag"_s), u"SELECT count(*) > 50 FROM sessions"_s),
             u"t"_s);
@@ -126,6 +136,12 @@ private Q_SLOTS:
         QCOMPARE(second.json()[u"serverPid"_s], first.json()[u"serverPid"_s]);
         QCOMPARE(second.json()[u"dataUntil"_s], first.json()[u"dataUntil"_s]);
 
+        ::kill(pid_t(first.json()[u"serverPid"_s].toInt()), SIGKILL);
+        const Ran risen = ctl(upIn(dir));
+        QVERIFY2(risen.exit == 0, risen.err);
+        QVERIFY(risen.json()[u"serverPid"_s] != first.json()[u"serverPid"_s]);
+        QCOMPARE(rowsIn(risen), u"2000"_s);
+
         QCOMPARE(ctl({u"sandbox"_s, u"down"_s, u"--dir"_s, dir}).exit, 0);
         QCOMPARE(processesIn(dir), 0);
         const Ran stopped = ctl({u"sandbox"_s, u"status"_s, u"--json"_s, u"--dir"_s, dir});
@@ -135,25 +151,29 @@ private Q_SLOTS:
         const Ran third = ctl({u"sandbox"_s, u"up"_s, u"--json"_s, u"--dir"_s, dir});
         QVERIFY2(third.exit == 0, third.err);
         QCOMPARE(third.json()[u"dataUntil"_s], first.json()[u"dataUntil"_s]);
+
+        const Ran other = ctl({u"sandbox"_s, u"up"_s, u"--rows"_s, u"3000"_s, u"--dir"_s, dir});
+        QCOMPARE(other.exit, 2);
+        QVERIFY2(other.err.contains("--fresh"), other.err);
+        const Ran anew = ctl(
+            {u"sandbox"_s, u"up"_s, u"--fresh"_s, u"--rows"_s, u"3000"_s, u"--dir"_s, dir});
+        QVERIFY2(anew.exit == 0, anew.err);
+        QVERIFY2(anew.out.contains("postgresql://gatehouse@/ollama_api?host="), anew.out);
+        QVERIFY(anew.out.contains("The sandbox is ready after "));
+        QCOMPARE(anew.err, QByteArray()); // no progress where there is no terminal
+        const Ran shown = ctl({u"sandbox"_s, u"status"_s, u"--json"_s, u"--dir"_s, dir});
+        QCOMPARE(rowsIn(shown), u"3000"_s);
+
+        const Ran asked = ctl({u"sandbox"_s, u"down"_s, u"--delete"_s, u"--dir"_s, dir});
+        QCOMPARE(asked.exit, 2);
+        QVERIFY2(asked.err.contains("--yes"), asked.err);
+        QCOMPARE(
+            ctl({u"sandbox"_s, u"status"_s, u"--json"_s, u"--dir"_s, dir}).json()[u"running"_s],
+            true);
         QCOMPARE(
             ctl({u"sandbox"_s, u"down"_s, u"--delete"_s, u"--yes"_s, u"--dir"_s, dir}).exit, 0);
         QVERIFY(!QFile::exists(dir));
         QCOMPARE(processesIn(dir), 0);
-    }
-
-    void peopleReadText()
-    {
-        const QString dir = fresh();
-        const Ran nothing = ctl({u"sandbox"_s, u"status"_s, u"--dir"_s, dir});
-        QCOMPARE(nothing.exit, 0);
-        QVERIFY2(nothing.out.startsWith("There is no sandbox in "), nothing.out);
-        QCOMPARE(ctl({u"sandbox"_s, u"down"_s, u"--dir"_s, dir}).exit, 0);
-        QVERIFY(!QFile::exists(dir));
-        const Ran up = ctl({u"sandbox"_s, u"up"_s, u"--rows"_s, u"1000"_s, u"--dir"_s, dir});
-        QVERIFY2(up.exit == 0, up.err);
-        QVERIFY2(up.out.contains("postgresql://gatehouse@/ollama_api?host="), up.out);
-        QVERIFY(up.out.contains("The sandbox is ready after "));
-        QCOMPARE(up.err, QByteArray()); // no progress where there is no terminal
     }
 
     void wrongUsage_data()
@@ -184,33 +204,6 @@ private Q_SLOTS:
             QString::fromUtf8(ran.err).section(u'\n', 0, 0));
     }
 
-    void anotherNumberOfRowsIsRefused()
-    {
-        const QString dir = fresh();
-        QCOMPARE(ctl(upIn(dir)).exit, 0);
-        const Ran other = ctl({u"sandbox"_s, u"up"_s, u"--rows"_s, u"3000"_s, u"--dir"_s, dir});
-        QCOMPARE(other.exit, 2);
-        QVERIFY2(other.err.contains("--fresh"), other.err);
-        const Ran anew = ctl({u"sandbox"_s, u"up"_s, u"--fresh"_s, u"--json"_s, u"--rows"_s,
-            u"3000"_s, u"--dir"_s, dir});
-        QVERIFY2(anew.exit == 0, anew.err);
-        QCOMPARE(firstCell(
-                     urlOf(anew.json(), u"ollama-gateway"_s), u"SELECT count(*) FROM usage_logs"_s),
-            u"3000"_s);
-    }
-
-    void deletingAsksFirst()
-    {
-        const QString dir = fresh();
-        QCOMPARE(ctl(upIn(dir)).exit, 0);
-        const Ran asked = ctl({u"sandbox"_s, u"down"_s, u"--delete"_s, u"--dir"_s, dir});
-        QCOMPARE(asked.exit, 2);
-        QVERIFY2(asked.err.contains("--yes"), asked.err);
-        QCOMPARE(
-            ctl({u"sandbox"_s, u"status"_s, u"--json"_s, u"--dir"_s, dir}).json()[u"running"_s],
-            true);
-    }
-
     void downTouchesNothingElse()
     {
         const QString dir = fresh();
@@ -238,9 +231,8 @@ private Q_SLOTS:
         QVERIFY2(first.exit == 0, first.err);
         QVERIFY2(second.exit == 0, second.err);
         QCOMPARE(first.json()[u"serverPid"_s] == second.json()[u"serverPid"_s], oneFolder);
-        const QString count = u"SELECT count(*) FROM usage_logs"_s;
-        QCOMPARE(firstCell(urlOf(first.json(), u"ollama-gateway"_s), count), u"2000"_s);
-        QCOMPARE(firstCell(urlOf(second.json(), u"ollama-gateway"_s), count), u"2000"_s);
+        QCOMPARE(rowsIn(first), u"2000"_s);
+        QCOMPARE(rowsIn(second), u"2000"_s);
     }
 
     // At whatever moment it is killed: no server is left, and the next up makes it whole.
@@ -271,22 +263,7 @@ private Q_SLOTS:
         QCOMPARE(status.json()[u"made"_s], false);
         const Ran again = ctl(upIn(dir));
         QVERIFY2(again.exit == 0, again.err);
-        QCOMPARE(firstCell(urlOf(again.json(), u"ollama-gateway"_s),
-                     u"SELECT count(*) FROM usage_logs"_s),
-            u"2000"_s);
-    }
-
-    void killedServer()
-    {
-        const QString dir = fresh();
-        const Ran up = ctl(upIn(dir));
-        QCOMPARE(up.exit, 0);
-        ::kill(pid_t(up.json()[u"serverPid"_s].toInt()), SIGKILL);
-        const Ran again = ctl(upIn(dir));
-        QVERIFY2(again.exit == 0, again.err);
-        QCOMPARE(firstCell(urlOf(again.json(), u"ollama-gateway"_s),
-                     u"SELECT count(*) FROM usage_logs"_s),
-            u"2000"_s);
+        QCOMPARE(rowsIn(again), u"2000"_s);
     }
 
     // At whatever moment Ctrl+C comes: nothing half-made stays.
