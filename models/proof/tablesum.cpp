@@ -39,6 +39,19 @@ QByteArray RowSum::hex() const
     return bytes.toHex();
 }
 
+TableSum added(const TableSum &one, const TableSum &other)
+{
+    const QByteArray a = QByteArray::fromHex(one.sum), b = QByteArray::fromHex(other.sum);
+    QByteArray sum(32, '\0');
+    int carry = 0;
+    for (qsizetype i = 31; i >= 0; --i) {
+        carry += int(uchar(a.size() == 32 ? a[i] : 0)) + int(uchar(b.size() == 32 ? b[i] : 0));
+        sum[i] = char(carry & 0xff);
+        carry >>= 8;
+    }
+    return {one.rows + other.rows, sum.toHex(), one.bytes + other.bytes};
+}
+
 Result<> beginSums(db::Sql &sql)
 {
     for (const auto &[name, value] : std::initializer_list<std::pair<QString, QString>>{

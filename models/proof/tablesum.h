@@ -43,6 +43,9 @@ struct TableSum
     bool operator==(const TableSum &other) const { return rows == other.rows && sum == other.sum; }
 };
 
+// Of two tables together: of the partitions of one, say.
+TableSum added(const TableSum &one, const TableSum &other);
+
 // Session's thread, inside a transaction: settings (until its end) that make the text of a value
 // the same on every server; row security is off, so that hidden rows are an error and not a gap.
 Result<> beginSums(db::Sql &sql);

@@ -1,0 +1,1 @@
+DROP TABLE gatehouse.partition_job

@@ -1,0 +1,1 @@
+REVOKE ALL ON gatehouse.partition_job FROM PUBLIC
