@@ -13,6 +13,7 @@
     X(keys)                                                                                        \
     X(migrate)                                                                                     \
     X(migrateinspect)                                                                              \
+    X(partition)                                                                                   \
     X(recognise)                                                                                   \
     X(retention)                                                                                   \
     X(sandbox)                                                                                     \
