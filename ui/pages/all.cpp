@@ -2,6 +2,7 @@
 #include "ui/pages/audit.h"
 #include "ui/pages/backups.h"
 #include "ui/pages/conversations.h"
+#include "ui/pages/data.h"
 #include "ui/pages/database.h"
 #include "ui/pages/health.h"
 #include "ui/pages/jobs.h"
@@ -61,13 +62,14 @@ const std::vector<PageSpec> &allPages()
             whyNoDomain<systems::whyNoKeys>, make<KeysPage>},
         {"usage", QT_TRANSLATE_NOOP("Page", "Usage"), "chart-column", "Ctrl+3",
             whyNoDomain<systems::whyNoUsage>, make<UsagePage>},
-        {"audit", QT_TRANSLATE_NOOP("Page", "Audit"), "clipboard-list", "Ctrl+4",
-            whyNoDatabase, make<AuditPage>},
+        {"audit", QT_TRANSLATE_NOOP("Page", "Audit"), "clipboard-list", "Ctrl+4", whyNoDatabase,
+            make<AuditPage>},
         {"health", QT_TRANSLATE_NOOP("Page", "Health"), "activity", "Ctrl+5", whyNoDatabase,
             make<HealthPage>},
         {"conversations", QT_TRANSLATE_NOOP("Page", "Conversations"), "message-square", "Ctrl+6",
             whyNoDomain<systems::whyNoConversations>, make<ConversationsPage>},
-        {"data", QT_TRANSLATE_NOOP("Page", "Data"), "database", "Ctrl+7", whyNoDatabase, nullptr},
+        {"data", QT_TRANSLATE_NOOP("Page", "Data"), "database", "Ctrl+7", whyNoDatabase,
+            make<DataPage>},
         {"migrate", QT_TRANSLATE_NOOP("Page", "Migrate"), "arrow-left-right", "Ctrl+8",
             whyNoDatabase, make<MigratePage>},
         {"backups", QT_TRANSLATE_NOOP("Page", "Backups"), "hard-drive-download", "Ctrl+9",

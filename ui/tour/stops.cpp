@@ -50,6 +50,7 @@ const std::vector<TourStop> &tourStops()
         {"don-research", "usage", "usage-errors", "", "usageMeasureErrors", false},
         {"don-research", "usage", "usage-by-model", "", "usageTab_model", false},
         {"ollama-gateway", "keys", "timeline", "keysTable", "keysAction_timeline"},
+        {"ollama-gateway", "data", "data-new-row", "", "dataAdd"},
         {"flux-rag", "conversations", "new-conversation", "", "conversationsNew"},
         {"flux-rag", "conversations", "rename-conversation", "sessionsTable", "conversationRename"},
         {"flux-rag", "conversations", "add-message", "sessionsTable", "conversationWrite"},
