@@ -1,6 +1,7 @@
 #include "app/commands/schemasteps.h"
 #include "app/commands/words.h"
 #include "base/safetext.h"
+#include "versions/rehearsal.h"
 
 #include <QJsonArray>
 
@@ -66,6 +67,21 @@ Exit mend(Context &context, OpenSteps &open)
     return context.done(outcomeJson(done.value()));
 }
 
+// Whether just these steps were tried on just this layout.
+QJsonValue tellRehearsal(Context &context, OpenSteps &open, const Preview &preview)
+{
+    std::vector<Task> tasks;
+    for (const PreviewStep &step : preview.steps)
+        tasks.push_back(step.task);
+    const auto key = context.run(*open.session,
+        [&](db::Sql &sql) { return rehearsalKey(sql, open.plan, tasks); });
+    const auto known = key ? remembered(key.value()) : std::optional<Rehearsal>();
+    context.say(known
+            ? known->sentence()
+            : Words::tr("These steps were not rehearsed yet: gatehousectl schema rehearse."));
+    return known ? QJsonValue(known->good()) : QJsonValue();
+}
+
 Exit go(Context &context, Way way)
 {
     auto opened = openSteps(context, way, context.has("dry-run"));
@@ -80,7 +96,9 @@ Exit go(Context &context, Way way)
     if (!seen)
         return context.failed(seen.error());
     show(context, plan, seen.value());
-    const QJsonObject document = previewJson(plan, seen.value());
+    QJsonObject document = previewJson(plan, seen.value());
+    if (way == Way::Up && !seen.value().steps.empty())
+        document.insert(u"rehearsal"_s, tellRehearsal(context, open, seen.value()));
     if (!seen.value().barred.isEmpty() && !context.has("dry-run"))
         return context.failed(refused(seen.value().barred));
     if (seen.value().nothingToDo() || context.has("dry-run")) {
@@ -169,6 +187,8 @@ std::vector<Command> schemaupgradeCommands()
             QT_TRANSLATE_NOOP("Command",
                 "What it destroys is said before, and needs a proven backup or --no-backup.")},
     };
+    for (Command &command : schemaRehearseCommands())
+        all.push_back(std::move(command));
     return all;
 }
 

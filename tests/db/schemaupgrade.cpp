@@ -1,9 +1,10 @@
 // Steps of a schema up and down on a real PostgreSQL: beside a service that writes, with somebody
 // in the way, eight runners at once.
+#include "backup/scratch.h"
 #include "support/opentransaction.h"
 #include "support/testcluster.h"
 #include "systems/description.h"
-#include "versions/upgrade.h"
+#include "versions/rehearsal.h"
 
 
 #include <atomic>
@@ -19,6 +20,7 @@ class SchemaUpgradeTest : public QObject
     Q_OBJECT
 
     std::unique_ptr<TestCluster> m_server;
+    QTemporaryDir m_data;
     bool m_serviceWaited = false;
 
     // A fresh database that holds the system, without what the steps of `bare` make.
@@ -80,6 +82,8 @@ class SchemaUpgradeTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
+        qputenv("GATEHOUSE_DATA_DIR", m_data.path().toLocal8Bit());
+        qputenv("GATEHOUSE_STATE_DIR", m_data.path().toLocal8Bit());
         m_server = std::make_unique<TestCluster>();
         QVERIFY2(m_server->isUp(), m_server->trouble().constData());
     }
@@ -338,6 +342,76 @@ private Q_SLOTS:
         QVERIFY(!unsafe.steps.front().together);
         const auto done = upgrade(unsafe);
         QVERIFY2(done, done ? "" : qPrintable(done.error().text + done.error().detail));
+    }
+
+    // What undoing forgets, or loses, is found before it matters; the copy is gone afterwards.
+    void rehearsal_data()
+    {
+        QTest::addColumn<QString>("up");
+        QTest::addColumn<QString>("down");
+        QTest::addColumn<QString>("finding"); // "" for none
+        QTest::addRow("good") << u"ALTER TABLE messages ADD note text; CREATE TABLE fresh (a int)"_s
+                              << u"DROP TABLE fresh; ALTER TABLE messages DROP note"_s << u""_s;
+        QTest::addRow("forgets a column")
+            << u"ALTER TABLE messages ADD note text NOT NULL DEFAULT '', ADD more int"_s
+            << u"ALTER TABLE messages DROP more"_s << u"note"_s;
+        QTest::addRow("cannot be undone")
+            << u"ALTER TABLE messages ADD note text"_s << u"ALTER TABLE messages DROP other"_s
+            << u"Down: "_s;
+        QTest::addRow("loses content")
+            << u"ALTER TABLE messages ADD note text; UPDATE messages SET content = upper(content)"_s
+            << u"ALTER TABLE messages DROP note"_s << u"content of messages"_s;
+        QTest::addRow("does not even go up")
+            << u"ALTER TABLE nothing ADD note text"_s << u"SELECT 1"_s << u"Up: "_s;
+    }
+    void rehearsal()
+    {
+        QFETCH(QString, up);
+        QFETCH(QString, down);
+        QFETCH(QString, finding);
+        make(u"nine"_s, u"flux-rag"_s,
+            u"INSERT INTO sessions (id, created_at, updated_at) VALUES ('s', now(), now()); INSERT "
+            "INTO messages (id, session_id, role, content, created_at) SELECT g, 's', 'user', "
+            "'text ' || g, now() FROM generate_series(1, 50) g"_s);
+        RehearsalPlan plan{this->plan(u"nine"_s, u"flux-rag"_s), u"data"_s, {}};
+        Step step = plan.upgrade.steps.front();
+        step.id = u"900_own"_s;
+        step.together = step.destroysDown = true;
+        step.upStatements = judgeScript(up, true).value();
+        step.downStatements = judgeScript(down, true).value();
+        step.print = scriptPrint(step.upStatements) + scriptPrint(step.downStatements);
+        step.verify = u"SELECT 'note', EXISTS (SELECT FROM pg_attribute WHERE attrelid = "
+                      "to_regclass('messages') AND attname = 'note') AND current_setting('x.y', "
+                      "true) IS NULL"_s;
+        if (finding == "note"_L1 || finding.startsWith("Up"_L1))
+            step.verify = u"SELECT 'more', EXISTS (SELECT FROM pg_attribute WHERE attrelid = "
+                          "to_regclass('messages') AND attname = 'more')"_s;
+        plan.upgrade.steps = {step};
+        plan.fill = [&](const db::SessionOptions &scratch, const CancelToken &token,
+                        const ReportProgress &) {
+            return backup::copyInto({plan.upgrade.server, scratch, true, {}}, token);
+        };
+        const QString before = layout(u"nine"_s);
+        const auto held = rehearse(plan);
+        QVERIFY2(held, held ? "" : qPrintable(held.error().text + held.error().detail));
+        const QString findings = held.value().findings.join(u'\n');
+        QVERIFY2(finding.isEmpty() ? held.value().good() : findings.contains(finding),
+            qPrintable(findings));
+        QCOMPARE(layout(u"nine"_s), before);
+        auto session = m_server->open(u"nine"_s);
+        QCOMPARE(cell(*session,
+                     u"SELECT count(*)::text FROM pg_database WHERE datname LIKE 'gatehouse_re%'"_s),
+            u"0"_s);
+        const auto key = test::run(*session, [&](db::Sql &sql) {
+            return rehearsalKey(sql, plan.upgrade, {{0, Way::Up, 0, false}});
+        });
+        QVERIFY(key);
+        QCOMPARE(remembered(key.value())->good(), finding.isEmpty());
+        script(*session, u"ALTER TABLE sessions ADD drifted int"_s);
+        const auto other = test::run(*session, [&](db::Sql &sql) {
+            return rehearsalKey(sql, plan.upgrade, {{0, Way::Up, 0, false}});
+        });
+        QVERIFY(!remembered(other.value()));
     }
 
     // Each act is in the trail, in the transaction of the act.
