@@ -75,6 +75,8 @@ Result<QJsonObject> readAll(const QString &file)
 
 } // namespace
 
+QString archiveFolder() { return dataDir() + u"/archives"_s; }
+
 QString choicesFile() { return configDir() + u"/retention.json"_s; }
 
 Result<QMap<QString, Choice>> loadChoices(

@@ -8,6 +8,7 @@ namespace gatehouse::retention {
 
 // "gatehouse @ db.example.org:5432" (ConnInfo::label()) and the schema; then by id of the rule.
 QString choicesFile(); // configDir()/retention.json
+QString archiveFolder(); // dataDir()/archives, where the user named none
 Result<QMap<QString, Choice>> loadChoices(
     const QString &file, const QString &database, const QString &schema);
 // Replaces one choice, or removes it where it says nothing. Other programs may write as well: the

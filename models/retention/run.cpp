@@ -17,7 +17,7 @@ namespace gatehouse::retention {
 
 namespace {
 
-constexpr qint64 kFirstRows = 200, kFewestRows = 20, kMostRows = 5000;
+constexpr qint64 kFirstRows = 200, kFewestRows = 20, kMostRows = 2000;
 constexpr int kPasses = 4, kAttempts = 50;
 
 bool waited(const Error &error) { return error.sqlState == "55P03"_L1 || error.sqlState == "40P01"_L1; }

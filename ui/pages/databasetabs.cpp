@@ -1,3 +1,4 @@
+#include "ui/pages/databaseretention.h"
 #include "ui/pages/databasesizes.h"
 
 #include <QCoreApplication>
@@ -24,6 +25,7 @@ const std::vector<DatabaseTabSpec> &databaseTabs()
 {
     static const std::vector<DatabaseTabSpec> tabs{
         {"sizes", QT_TRANSLATE_NOOP("DatabasePage", "Sizes"), make<DatabaseSizes>},
+        {"retention", QT_TRANSLATE_NOOP("DatabasePage", "Retention"), make<DatabaseRetention>},
     };
     return tabs;
 }

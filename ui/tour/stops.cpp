@@ -47,6 +47,7 @@ const std::vector<TourStop> &tourStops()
         {"onelastai", "health", "history-in-database", "", "healthKeepTables"},
         {"onelastai", "health", "alerts", "", "healthAlerts"},
         {"ollama-gateway", "database", "sizes", "", "databaseTab_sizes", false},
+        {"don-research", "database", "retention", "", "databaseTab_retention", false},
         {"don-research", "usage", "usage-errors", "", "usageMeasureErrors", false},
         {"don-research", "usage", "usage-by-model", "", "usageTab_model", false},
         {"ollama-gateway", "keys", "timeline", "keysTable", "keysAction_timeline"},
