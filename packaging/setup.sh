@@ -3,7 +3,7 @@
 build_packages="cmake ninja-build g++ mold ccache git
   qt6-base-dev qt6-base-dev-tools libqt6opengl6-dev libgl1-mesa-dev libvulkan-dev qt6-charts-dev qt6-svg-dev
   qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
-  libpq-dev qtkeychain-qt6-dev libssl-dev libsqlite3-dev zlib1g-dev libbson-dev libyaml-cpp-dev libxlsxwriter-dev libpg-query-dev libsodium-dev"
+  libpq-dev qtkeychain-qt6-dev libssl-dev libsqlite3-dev zlib1g-dev libbson-dev libmongoc-dev libyaml-cpp-dev libxlsxwriter-dev libpg-query-dev libsodium-dev"
 run_packages="postgresql-15 postgresql-client-15 libqt6svg6
   xvfb xauth fontconfig fonts-inter fonts-dejavu-core fonts-noto-core
   fonts-droid-fallback fonts-nanum"

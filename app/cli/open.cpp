@@ -93,6 +93,16 @@ Result<backup::KeptKey> Context::recoveryKey(db::WhenMissing missing)
     return m_backstage->recoveryKey(missing, m_token);
 }
 
+Result<std::shared_ptr<const Secret>> Context::askPassword(const QString &question)
+{
+    if (!m_terminal.canAsk())
+        return std::shared_ptr<const Secret>();
+    auto typed = m_terminal.askSecret(question, m_token);
+    if (!typed)
+        return cancelled();
+    return std::make_shared<const Secret>(std::move(*typed));
+}
+
 Result<std::unique_ptr<db::Session>> Context::open(bool readOnly)
 {
     auto found = target();

@@ -118,6 +118,9 @@ public:
     Result<Secret> readSecret(const QString &question, qsizetype most);
     bool canAsk() const; // somebody sits at a terminal
 
+    // Asked for without echo at a terminal; null where there is nobody to ask.
+    Result<std::shared_ptr<const Secret>> askPassword(const QString &question);
+
     // Opens --url, --profile or $GATEHOUSE_URL and logs in. The password comes from the URL (with a
     // warning), PGPASSWORD, the profile's keychain entry, the pass file, or is asked on a terminal.
     Result<std::unique_ptr<db::Session>> open(bool readOnly = true);

@@ -5,6 +5,7 @@
 #include "base/safetext.h"
 #include "base/securefile.h"
 #include "migration/recipe.h"
+#include "migration/sourcesecret.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -22,8 +23,11 @@ Result<std::unique_ptr<Source>> sourceOf(Context &context)
 {
     if (!context.has("source"))
         return invalid(Words::tr("Name the source with --source, a file, a folder or an address."));
+    auto address = sourceAddress(context, context.text("source"));
+    if (!address)
+        return address.error();
     return migration::openSource(
-        {context.text("source"), {}, context.token(), context.progress()}, context.text("kind"));
+        {address.value(), {}, context.token(), context.progress()}, context.text("kind"));
 }
 
 Exit plan(Context &context)
@@ -58,6 +62,23 @@ void answerZones(Plan &plan, const QString &zone)
 
 } // namespace
 
+Result<QString> sourceAddress(Context &context, const QString &uri)
+{
+    migration::SourceAddress address = migration::splitAddress(uri);
+    if (address.password)
+        context.warn(Words::tr(
+            "Other users of this machine can read the password in --source while this runs; leave it "
+            "out and set MONGODB_PASSWORD, or type it when asked."));
+    if (address.wantsPassword && !migration::sourcePassword(address.uri)) {
+        auto typed = context.askPassword(Words::tr("Password for %1:").arg(safeText(address.uri)));
+        if (!typed)
+            return typed.error();
+        address.password = typed.value();
+    }
+    migration::keepSourcePassword(address.uri, address.password);
+    return address.uri;
+}
+
 Result<Plan> planOf(Context &context)
 {
     if (context.has("rules")) {
@@ -70,6 +91,10 @@ Result<Plan> planOf(Context &context)
         Plan fixed = std::move(read).value();
         if (context.has("source"))
             fixed.source.uri = context.text("source");
+        auto address = sourceAddress(context, fixed.source.uri);
+        if (!address)
+            return address.error();
+        fixed.source.uri = address.value();
         if (context.has("schema"))
             fixed.target.schema = context.text("schema");
         answerZones(fixed, context.text("zone"));
@@ -79,7 +104,7 @@ Result<Plan> planOf(Context &context)
     if (!source)
         return source.error();
     migration::DraftRequest request;
-    const QString uri = context.text("source");
+    const QString uri = migration::splitAddress(context.text("source")).uri;
     request.uri = uri.contains(u"://"_s) ? uri : QDir::current().absoluteFilePath(uri);
     request.kind = context.text("kind");
     request.system = context.text("system");
@@ -174,7 +199,15 @@ std::vector<Command> migrateCommands()
         {"migrate finish", QT_TRANSLATE_NOOP("Command", "Drop the old tables; there is no way back then"),
             withRun({kRecord}), {}, migrateFinish},
         {"migrate rollback", QT_TRANSLATE_NOOP("Command", "Put the old tables back in place"),
-            withRun({kRecord}), {}, migrateRollback},
+            withRun({{"abandon-changes", nullptr,
+                         QT_TRANSLATE_NOOP("Command",
+                             "Also when rows were written since the exchange; they are kept aside")},
+                kRecord}),
+            {}, migrateRollback,
+            QT_TRANSLATE_NOOP("Command",
+                "Counts first what was written into the new tables since the exchange. When there is "
+                "anything, nothing is changed without --abandon-changes, and with it the new tables "
+                "are kept in the schema gatehouse_aside_N until migrate finish or for a day.")},
         {"migrate status", QT_TRANSLATE_NOOP("Command", "Show migrations into this database"),
             withRun({{"drift", nullptr,
                 QT_TRANSLATE_NOOP("Command", "Count what changed since the exchange")}}),

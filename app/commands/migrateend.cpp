@@ -15,8 +15,29 @@ namespace {
 
 using migration::Run;
 
-Exit endRun(Context &context, const QString &question,
-    Result<Run> (*end)(db::Sql &, qint64, const migration::RunOptions &))
+using Drifts = std::vector<migration::Drift>;
+
+bool anyOf(const Drifts &drift)
+{
+    return std::any_of(drift.begin(), drift.end(),
+        [](const migration::Drift &table) { return table.isAny(); });
+}
+
+struct Ending
+{
+    QString question, questionWhenChanged;
+    Result<Run> (*end)(db::Sql &, qint64, const migration::RunOptions &) = nullptr;
+    bool looks = false; // at what changed since the exchange
+};
+
+Result<Drifts> driftOf(Context &context, db::Session &session, const Run &run)
+{
+    if (run.state != migration::RunState::Done)
+        return Drifts{};
+    return context.run(session, [&](db::Sql &sql) { return migration::driftSince(sql, run); });
+}
+
+Exit endRun(Context &context, const Ending &ending)
 {
     const auto number = runNumber(context);
     if (!number)
@@ -29,13 +50,25 @@ Exit endRun(Context &context, const QString &question,
     if (!run)
         return context.failed(run.error());
     printRun(context, run.value());
+    const auto drift = ending.looks ? driftOf(context, *session.value(), run.value())
+                                    : Result<Drifts>(Drifts{});
+    if (!drift)
+        return context.failed(drift.error());
+    printDrift(context, drift.value());
+    const bool changed = anyOf(drift.value());
+    if (changed && !context.has("abandon-changes"))
+        return context.failed(refused(
+            Words::tr("The tables changed since the exchange, and rolling back would take that from "
+                      "the service. With --abandon-changes they are kept aside and the old ones come "
+                      "back. Nothing was changed.")));
+    const QString &question = changed ? ending.questionWhenChanged : ending.question;
     if (auto sure = context.confirm(question.arg(run.value().id)); !sure)
         return context.failed(sure.error());
     const migration::RunOptions options = migrateOptions(context, *session.value());
     QElapsedTimer clock;
     clock.start();
     const auto ended = context.run(*session.value(),
-        [&](db::Sql &sql) { return end(sql, run.value().id, options); });
+        [&](db::Sql &sql) { return ending.end(sql, run.value().id, options); });
     if (!ended)
         return context.failed(ended.error());
     const qint64 ms = clock.elapsed();
@@ -43,6 +76,10 @@ Exit endRun(Context &context, const QString &question,
                     .arg(ended.value().id)
                     .arg(migration::runStateName(ended.value().state))
                     .arg(ms));
+    if (!ended.value().aside.isEmpty())
+        context.say(Words::tr("What was written since the exchange is in the schema %1 until "
+                              "gatehousectl migrate finish, for a day at least.")
+                        .arg(safeText(ended.value().aside)));
     QJsonObject json = migration::toJson(ended.value());
     json.insert(u"milliseconds"_s, ms);
     return context.done(json);
@@ -53,6 +90,8 @@ Exit applyRows(Context &context, qint64 number)
     auto session = context.open(false);
     if (!session)
         return context.failed(session.error());
+    if (auto ready = readySource(context, *session.value(), number); !ready)
+        return context.failed(ready.error());
     std::optional<migration::Plan> rules;
     if (context.has("rules")) {
         auto plan = planOf(context);
@@ -77,15 +116,18 @@ Exit applyRows(Context &context, qint64 number)
 
 Exit migrateFinish(Context &context)
 {
-    return endRun(context, Words::tr("Drop the old tables of migration %1 for good?"),
-        &migration::finishRun);
+    return endRun(context,
+        {Words::tr("Drop the tables that are kept for migration %1 for good?"), {},
+            &migration::finishRun});
 }
 
 Exit migrateRollback(Context &context)
 {
     return endRun(context,
-        Words::tr("Take back migration %1? What was written into its tables since is lost."),
-        &migration::rollBackRun);
+        {Words::tr("Take back migration %1? Nothing was written into its tables since."),
+            Words::tr("Take back migration %1? What was written into its tables since is kept "
+                      "aside, and the service does not see it any more."),
+            &migration::rollBackRun, true});
 }
 
 Exit migrateQuarantine(Context &context)
@@ -147,19 +189,14 @@ Exit migrateStatus(Context &context)
         printRun(context, run);
         QJsonObject one = migration::toJson(run);
         if (context.has("drift") && run.state == migration::RunState::Done) {
-            const auto drift = context.run(*session.value(),
-                [&](db::Sql &sql) { return migration::driftSince(sql, run); });
+            const auto drift = driftOf(context, *session.value(), run);
             if (!drift)
                 return context.failed(drift.error());
+            printDrift(context, drift.value());
             QJsonArray tables;
-            for (const migration::Drift &table : drift.value()) {
-                context.say(Words::tr("%1: %2 rows written since the exchange, %3 no longer as they were.")
-                                .arg(safeText(table.table))
-                                .arg(table.written)
-                                .arg(table.missing));
+            for (const migration::Drift &table : drift.value())
                 tables.append(QJsonObject{{u"table"_s, table.table},
                     {u"written"_s, table.written}, {u"gone"_s, table.missing}});
-            }
             one.insert(u"drift"_s, tables);
         }
         json.append(one);

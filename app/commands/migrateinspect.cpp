@@ -1,4 +1,4 @@
-#include "app/commands/command.h"
+#include "app/commands/migrateparts.h"
 #include "app/commands/words.h"
 #include "base/safetext.h"
 #include "migration/inspect.h"
@@ -33,8 +33,11 @@ Result<Inspection> inspectSource(Context &context)
     auto options = optionsOf(context);
     if (!options)
         return options.error();
+    auto address = sourceAddress(context, context.text("source"));
+    if (!address)
+        return address.error();
     auto source = migration::openSource(
-        {context.text("source"), std::move(options).value(), context.token(), context.progress()},
+        {address.value(), std::move(options).value(), context.token(), context.progress()},
         context.text("kind"));
     if (!source)
         return source.error();
@@ -70,7 +73,7 @@ std::vector<Command> migrateinspectCommands()
                 QT_TRANSLATE_NOOP(
                     "Command", "What the source is, instead of recognising it by its content"),
                 false, false, Completion::None,
-                {"sqlite", "jsonlines", "json", "csv", "env", "mongodump", "npz"}},
+                {"sqlite", "jsonlines", "json", "csv", "env", "mongodump", "mongodb", "npz"}},
             {"option", "NAME=VALUE",
                 QT_TRANSLATE_NOOP("Command", "An option of that kind, such as delimiter=;"), false,
                 true},

@@ -29,6 +29,7 @@ migration::RunOptions migrateOptions(Context &context, const db::Session &sessio
         ? trail::Policy::Required
         : trail::Policy::Optional;
     options.verify = !context.has("no-verify");
+    options.abandonChanges = context.has("abandon-changes");
     options.exchange = !context.has("hold");
     options.batchBytes = size_t(batchKib) << 10;
     options.report = context.progress();
@@ -54,6 +55,16 @@ void printRun(Context &context, const Run &run)
             QString::number(part.loaded), QString::number(part.quarantined),
             QString::number(part.leftOut), QString::number(part.kept + part.updated)});
     context.table(table);
+    if (!run.aside.isEmpty())
+        context.say(Words::tr("What was written between the exchange and rolling back is kept in the "
+                              "schema %1 until gatehousectl migrate finish, for a day at least.")
+                        .arg(safeText(run.aside)));
+}
+
+void printDrift(Context &context, const std::vector<migration::Drift> &drift)
+{
+    for (const migration::Drift &table : drift)
+        context.say(safeText(table.sentence()));
 }
 
 Result<> writeReport(Context &context, const Outcome &outcome)
@@ -125,6 +136,16 @@ Exit conclude(Context &context, const Outcome &outcome, const db::Session &sessi
 
 } // namespace
 
+Result<> readySource(Context &context, db::Session &session, qint64 number)
+{
+    const auto run = context.run(
+        session, [&](db::Sql &sql) { return migration::oneRun(sql, number); });
+    if (!run)
+        return run.error();
+    auto address = sourceAddress(context, run.value().plan.source.uri);
+    return address ? Result<>(Done{}) : Result<>(address.error());
+}
+
 Exit printOutcome(Context &context, const Outcome &outcome, const QStringList &further)
 {
     printRun(context, outcome.run);
@@ -178,6 +199,8 @@ Exit migrateResume(Context &context)
     auto session = context.open(false);
     if (!session)
         return context.failed(session.error());
+    if (auto ready = readySource(context, *session.value(), number.value()); !ready)
+        return context.failed(ready.error());
     const migration::RunOptions options =
         migrateOptions(context, *session.value(), batch.value());
     const auto outcome = context.run(*session.value(),
@@ -196,6 +219,8 @@ Exit migrateVerify(Context &context)
     auto session = context.open(false);
     if (!session)
         return context.failed(session.error());
+    if (auto ready = readySource(context, *session.value(), number.value()); !ready)
+        return context.failed(ready.error());
     const migration::RunOptions options = migrateOptions(context, *session.value());
     const auto outcome = context.run(*session.value(),
         [&](db::Sql &sql) { return migration::verifyRun(sql, number.value(), options); });

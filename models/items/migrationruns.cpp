@@ -56,6 +56,10 @@ MigrationRow toMigrationRow(const migration::Run &run)
         row.loaded += part.loaded;
         row.quarantined += part.quarantined;
     }
+    row.aside = run.aside;
+    if (!run.aside.isEmpty())
+        row.note = Words::tr("What was written after the exchange is kept in the schema %1.")
+                       .arg(run.aside);
     return row;
 }
 

@@ -15,6 +15,7 @@ struct MigrationRow
     Severity severity = Severity::None;
     migration::RunState phase = migration::RunState::Load;
     qint64 read = 0, loaded = 0, quarantined = 0;
+    QString aside{}; // schema of what was written before rolling back
     bool operator==(const MigrationRow &) const = default;
 };
 

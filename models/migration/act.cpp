@@ -51,6 +51,7 @@ gatehouse::Recipe actRecipe(
         RunOptions options;
         options.actor = request.actor;
         options.policy = request.policy;
+        options.abandonChanges = request.abandonChanges;
         options.report = context.report;
         db::Session own(request.session);
         auto answer =
@@ -75,7 +76,17 @@ Result<std::vector<Run>> runsIn(db::Sql &sql)
     return any.value() ? listRuns(sql) : Result<std::vector<Run>>(std::vector<Run>{});
 }
 
-bool canDo(Act act, RunState state)
+Result<std::vector<Drift>> changesSince(db::Sql &sql, qint64 id)
+{
+    auto run = oneRun(sql, id);
+    if (!run)
+        return run.error();
+    if (run.value().state != RunState::Done)
+        return std::vector<Drift>{};
+    return driftSince(sql, run.value());
+}
+
+bool canDo(Act act, RunState state, bool hasAside)
 {
     const bool over = state == RunState::Finished || state == RunState::RolledBack;
     switch (act) {
@@ -90,7 +101,7 @@ bool canDo(Act act, RunState state)
     case Act::Finish:
         break;
     }
-    return state == RunState::Done;
+    return state == RunState::Done || hasAside;
 }
 
 } // namespace gatehouse::migration

@@ -19,6 +19,7 @@ struct ActRequest
     db::SessionOptions session;
     trail::Actor actor;
     trail::Policy policy = trail::Policy::Optional;
+    bool abandonChanges = false; // of RollBack
 };
 
 // On a connection of its own. The outcome is filled when the job is done; of RollBack and Finish it
@@ -29,6 +30,9 @@ gatehouse::Recipe actRecipe(
 // Newest first; empty where no migration ever ran.
 Result<std::vector<Run>> runsIn(db::Sql &sql);
 
-bool canDo(Act act, RunState state);
+// Of a run whose tables are in place; empty otherwise.
+Result<std::vector<Drift>> changesSince(db::Sql &sql, qint64 run);
+
+bool canDo(Act act, RunState state, bool hasAside = false);
 
 } // namespace gatehouse::migration

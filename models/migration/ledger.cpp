@@ -42,11 +42,14 @@ struct StoredRun
     QByteArray plan, facts;
     QString state, note;
     qint64 swapXid = 0;
-    QString begun, changed, begunBy;
+    QString begun, changed, begunBy, swapOpen, aside;
+    qint64 base = 0;
+    bool old = false;
     static StoredRun fromRow(const db::Row &row)
     {
         return {row.get<qint64>(0), row.text(1).toUtf8(), row.text(2).toUtf8(), row.text(3),
-            row.text(4), row.get<qint64>(5), row.text(6), row.text(7), row.text(8)};
+            row.text(4), row.get<qint64>(5), row.text(6), row.text(7), row.text(8),
+            row.text(9), row.text(10), row.get<qint64>(11), row.get<bool>(12)};
     }
 };
 
@@ -86,6 +89,7 @@ QString runStateName(RunState state) { return Words::tr(kStates[size_t(state)].n
 
 QString stagingSchema(qint64 run) { return u"gatehouse_new_%1"_s.arg(run); }
 QString keptSchema(qint64 run) { return u"gatehouse_old_%1"_s.arg(run); }
+QString asideSchema(qint64 run) { return u"gatehouse_aside_%1"_s.arg(run); }
 
 Result<bool> hasLedger(db::Sql &sql) { return sql.fetchOne<bool>("migration/has_ledger"_L1); }
 
@@ -93,7 +97,7 @@ Result<> makeLedger(db::Sql &sql)
 {
     for (const QLatin1StringView statement :
         {"migration/create_schema"_L1, "migration/create_run"_L1, "migration/create_part"_L1,
-            "migration/create_quarantine"_L1, "migration/create_stub"_L1,
+            "migration/create_quarantine"_L1, "migration/create_stub"_L1, "migration/widen_run"_L1,
             "migration/revoke_tables"_L1})
         if (auto made = sql.execute(statement); !made)
             return made.error();
@@ -117,7 +121,8 @@ Result<std::vector<Run>> listRuns(db::Sql &sql, qint64 only)
             return plan.error();
         Run run{one.id, std::move(plan).value(),
             QJsonDocument::fromJson(one.facts).object().toVariantMap(), stateFromId(one.state),
-            one.note, one.swapXid, one.begun, one.changed, one.begunBy, {}};
+            one.note, one.swapXid, one.swapOpen, one.begun, one.changed, one.begunBy, {}, one.aside,
+            one.base, one.old};
         auto read = sql.stream("migration/parts"_L1, db::bind(one.id), [&run](const db::Row &row) {
             run.parts.push_back(partOf(row));
             return true;

@@ -39,9 +39,13 @@ struct Run
     RunState state = RunState::Load;
     QString note{}; // why it stopped, if it did
     qint64 swapXid = 0;
+    QString swapOpen{}; // transactions that were open at the exchange: "100,104"
     QString begun{}, changed{}; // UTC
     QString begunBy{};
     std::vector<Part> parts{};
+    QString aside{}; // the schema with what was written between exchange and rolling back, if any
+    qint64 base = 0;  // of a delta run: the run it follows
+    bool isOld = false; // what is kept aside may go
 };
 
 struct Rejected
@@ -82,5 +86,7 @@ Result<std::vector<Cell>> cellsFromJson(
 
 QString stagingSchema(qint64 run); // where new tables are built
 QString keptSchema(qint64 run);    // where the old ones wait until finish
+QString asideSchema(qint64 run);   // where new ones that changed are kept after rolling back
+inline constexpr int kAsideHours = 24;
 
 } // namespace gatehouse::migration

@@ -90,7 +90,7 @@ QJsonObject toJson(const Run &run)
     return {{u"run"_s, run.id}, {u"state"_s, runStateId(run.state)}, {u"begun"_s, run.begun},
         {u"changed"_s, run.changed}, {u"begunBy"_s, run.begunBy},
         {u"source"_s, shownSource(run.plan)}, {u"schema"_s, run.plan.target.schema},
-        {u"system"_s, run.plan.target.system}, {u"tables"_s, parts}};
+        {u"system"_s, run.plan.target.system}, {u"aside"_s, run.aside}, {u"tables"_s, parts}};
 }
 
 QJsonObject toJson(const Outcome &outcome)

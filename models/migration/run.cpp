@@ -239,8 +239,11 @@ Result<Outcome> goOn(db::Sql &sql, Run run, const RunOptions &options)
 
 OpenSource openerOf(const Plan &plan, const CancelToken &token)
 {
-    return [source = plan.source, token] {
-        return openSource({source.uri, source.options, token}, source.kind);
+    const auto first = std::make_shared<std::atomic<bool>>(true);
+    return [source = plan.source, token, first] {
+        OpenRequest request{source.uri, source.options, token};
+        request.reuse = !first->exchange(false); // looked at anew once
+        return openSource(request, source.kind);
     };
 }
 
@@ -251,6 +254,8 @@ Result<Outcome> start(db::Sql &sql, const Plan &plan, const RunOptions &options,
     auto lock = prepareSession(sql);
     if (!lock)
         return lock.error();
+    if (auto gone = dropExpired(sql, options); !gone)
+        return gone.error();
     auto id = prepare(sql, plan, options);
     if (!id)
         return id.error();
@@ -270,6 +275,8 @@ Result<Outcome> resume(db::Sql &sql, qint64 id, const RunOptions &options)
     auto run = oneRun(sql, id);
     if (!run)
         return run.error();
+    if (auto wide = sql.execute("migration/widen_run"_L1); !wide) // of an earlier version
+        return wide.error();
     if (run.value().state > RunState::Swap)
         return refused(Words::tr("There is nothing to go on with: the migration is in the state “%1”.")
                            .arg(runStateName(run.value().state)));

@@ -12,6 +12,7 @@ struct RunOptions
     trail::Actor actor;
     trail::Policy policy = trail::Policy::Optional;
     bool verify = true;  // before the exchange; a difference stops there
+    bool abandonChanges = false; // what the service wrote since the exchange, when rolling back
     bool exchange = true; // false: stays ready to be exchanged by the next call
     size_t batchBytes = 4 << 20;
     OpenSource open{}; // empty: as the plan says

@@ -39,6 +39,20 @@ Result<OneAtATime> prepareSession(db::Sql &sql)
     return OneAtATime::take(sql);
 }
 
+Result<> dropExpired(db::Sql &sql, const RunOptions &options)
+{
+    auto runs = listRuns(sql);
+    if (!runs)
+        return runs.error();
+    bool written = false;
+    for (const Run &run : runs.value())
+        if (run.isOld && !run.aside.isEmpty())
+            if (auto gone = finish(sql, run, recordOf(options, run, u"migration.finish"_s, &written));
+                !gone)
+                return gone;
+    return Done{};
+}
+
 Record recordOf(const RunOptions &options, const Run &run, const QString &action, bool *written)
 {
     return [&options, &run, action, written](db::Sql &sql) -> Result<> {
@@ -81,7 +95,7 @@ Result<Run> rollBackRun(db::Sql &sql, qint64 id, const RunOptions &options)
         return run.error();
     bool written = false;
     if (auto back = rollBack(
-            sql, run.value(), recordOf(options, run.value(), u"migration.rollback"_s, &written));
+            sql, run.value(), options.abandonChanges, recordOf(options, run.value(), u"migration.rollback"_s, &written));
         !back)
         return back.error();
     return oneRun(sql, run.value().id);

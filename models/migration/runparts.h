@@ -35,6 +35,9 @@ private:
 // Refuses what a migration cannot work on, and sets the session up.
 Result<OneAtATime> prepareSession(db::Sql &sql);
 
+// What was kept aside for more than a day.
+Result<> dropExpired(db::Sql &sql, const RunOptions &options);
+
 // Writes the entry of the trail; `written` says whether there is one.
 Record recordOf(const RunOptions &options, const Run &run, const QString &action, bool *written);
 

@@ -108,6 +108,7 @@ struct OpenRequest
     QVariantMap options{};
     CancelToken token{};
     ReportProgress report{}; // opening may scan (documents)
+    bool reuse = false; // what an earlier opening in this process learnt, while the source is the same
 };
 
 // How sure a kind is that it can read a path, by content and not by name: 0 cannot, 100 certain.

@@ -1,6 +1,7 @@
 #include "migration/survey.h"
 
 #include "migration/recipe.h"
+#include "migration/sourcesecret.h"
 #include "migration/words.h"
 
 #include <QFileInfo>
@@ -85,8 +86,12 @@ QString holdsOf(const ColumnFacts &facts)
 
 } // namespace
 
-Result<Survey> survey(const SurveyRequest &request)
+Result<Survey> survey(const SurveyRequest &asked)
 {
+    SurveyRequest request = asked;
+    const SourceAddress address = splitAddress(asked.uri);
+    keepSourcePassword(address.uri, address.password);
+    request.uri = address.uri; // a plan holds no password
     auto source =
         openSource({request.uri, request.options, request.token, request.report}, request.kind);
     if (!source)

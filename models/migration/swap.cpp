@@ -3,6 +3,7 @@
 #include "base/failpoint.h"
 #include "db/transaction.h"
 #include "migration/merge.h"
+#include "migration/swapparts.h"
 #include "migration/words.h"
 
 #include <QRandomGenerator>
@@ -10,27 +11,6 @@
 #include <thread>
 
 namespace gatehouse::migration {
-
-namespace {
-
-Result<> done(const Result<qint64> &result)
-{
-    return result ? Result<>(Done{}) : Result<>(result.error());
-}
-
-struct Inbound
-{
-    db::Identifier table;
-    QString name, definition;
-};
-
-// What hangs on a table and has to be told where it went.
-struct Belongings
-{
-    std::vector<LiveSequence> sequences; // serial ones
-    std::vector<Inbound> inbound;
-    QStringList carried;
-};
 
 Result<Belongings> belongingsOf(
     db::Sql &sql, const db::Identifier &table, const QStringList &alsoMoved, const QString &schema)
@@ -95,13 +75,17 @@ Result<> takeBack(db::Sql &sql, const Belongings &all, const db::Identifier &tab
 
 Result<> moveTable(db::Sql &sql, const db::Identifier &table, const QString &schema)
 {
-    return done(sql.execute({u"ALTER TABLE %1 SET SCHEMA %2"_s, {table, db::Identifier(schema)}}));
+    auto moved = sql.execute({u"ALTER TABLE %1 SET SCHEMA %2"_s, {table, db::Identifier(schema)}});
+    return moved ? Result<>(Done{}) : Result<>(moved.error());
 }
 
 Result<> lockTable(db::Sql &sql, const db::Identifier &table)
 {
-    return done(sql.execute({u"LOCK TABLE %1 IN ACCESS EXCLUSIVE MODE"_s, {table}}));
+    auto locked = sql.execute({u"LOCK TABLE %1 IN ACCESS EXCLUSIVE MODE"_s, {table}});
+    return locked ? Result<>(Done{}) : Result<>(locked.error());
 }
+
+namespace {
 
 Result<> swapOnce(db::Sql &sql, const KeysRequest &request, const Record &record)
 {
@@ -154,14 +138,14 @@ Result<> swapOnce(db::Sql &sql, const KeysRequest &request, const Record &record
     return std::move(transaction).value().commit();
 }
 
-// The lock is asked for briefly and again, so that nobody queues behind us for long.
-template <typename F>
-Result<> withPatience(db::Sql &sql, F f)
+} // namespace
+
+Result<> withPatience(db::Sql &sql, const std::function<Result<>()> &attempted)
 {
-    constexpr int kAttempts = 10;
-    for (int attempt = 1;; ++attempt) {
-        Result<> tried = f();
-        if (tried || tried.error().sqlState != u"55P03"_s || attempt == kAttempts
+    constexpr int kTries = 10;
+    for (int count = 1;; ++count) {
+        Result<> tried = attempted();
+        if (tried || tried.error().sqlState != u"55P03"_s || count == kTries
             || sql.token().isCancelled())
             return tried;
         std::this_thread::sleep_for(
@@ -169,126 +153,9 @@ Result<> withPatience(db::Sql &sql, F f)
     }
 }
 
-db::Statement dropTables(const QString &schema, const std::vector<Part> &parts)
-{
-    QStringList names;
-    for (const Part &part : parts)
-        names << db::Identifier(schema, part.to).quoted();
-    return db::Statement(u"DROP TABLE IF EXISTS "_s + names.join(u", "_s));
-}
-
-Result<> dropCopies(db::Sql &sql, const QString &schema, const Run &run)
-{
-    if (auto dropped = sql.execute(dropTables(schema, run.parts)); !dropped)
-        return dropped.error();
-    return done(sql.execute({u"DROP SCHEMA IF EXISTS %1"_s, {db::Identifier(schema)}}));
-}
-
-Result<> rollBackOnce(db::Sql &sql, const Run &run, const Record &record)
-{
-    auto transaction = db::Transaction::begin(sql);
-    if (!transaction)
-        return transaction.error();
-    const QString &schema = run.plan.target.schema;
-    const QString staging = stagingSchema(run.id), kept = keptSchema(run.id);
-    if (run.state == RunState::Done) {
-        QStringList moved;
-        for (const Part &part : run.parts)
-            moved << part.to;
-        for (const Part &part : run.parts)
-            if (auto locked = lockTable(sql, {schema, part.to}); !locked)
-                return locked;
-        std::vector<Belongings> belongings;
-        for (const Part &part : run.parts) {
-            auto all = belongingsOf(sql, {schema, part.to}, moved, schema);
-            if (!all)
-                return all.error();
-            if (auto free = letGo(sql, all.value()); !free)
-                return free;
-            belongings.push_back(std::move(all).value());
-        }
-        if (auto made = sql.execute({u"CREATE SCHEMA %1"_s, {db::Identifier(staging)}}); !made)
-            return made.error();
-        for (const Part &part : run.parts)
-            if (auto away = moveTable(sql, {schema, part.to}, staging); !away)
-                return away;
-        for (size_t i = 0; i < run.parts.size(); ++i) {
-            if (auto in = moveTable(sql, {kept, run.parts[i].to}, schema); !in)
-                return in;
-            if (auto back = takeBack(sql, belongings[i], {schema, run.parts[i].to}); !back)
-                return back;
-        }
-        if (auto dropped = sql.execute({u"DROP SCHEMA %1"_s, {db::Identifier(kept)}}); !dropped)
-            return dropped.error();
-    }
-    if (auto fail = failPoint("migrate.rollback"); !fail)
-        return fail;
-    if (auto dropped = dropCopies(sql, staging, run); !dropped)
-        return dropped;
-    if (auto set = setState(sql, run.id, RunState::RolledBack); !set)
-        return set;
-    if (auto recorded = record(sql); !recorded)
-        return recorded;
-    return std::move(transaction).value().commit();
-}
-
-} // namespace
-
 Result<> swapIn(db::Sql &sql, const KeysRequest &request, const Record &record)
 {
     return withPatience(sql, [&] { return swapOnce(sql, request, record); });
-}
-
-Result<> rollBack(db::Sql &sql, const Run &run, const Record &record)
-{
-    if (run.state == RunState::Finished)
-        return refused(Words::tr("The migration is finished and its old tables are gone, so it "
-                                 "cannot be rolled back."));
-    if (run.state == RunState::RolledBack)
-        return refused(Words::tr("The migration is rolled back already."));
-    return withPatience(sql, [&] { return rollBackOnce(sql, run, record); });
-}
-
-Result<> finish(db::Sql &sql, const Run &run, const Record &record)
-{
-    if (run.state != RunState::Done)
-        return refused(Words::tr("There is nothing to finish: the migration is in the state “%1”.")
-                           .arg(runStateName(run.state)));
-    auto transaction = db::Transaction::begin(sql);
-    if (!transaction)
-        return transaction.error();
-    if (auto dropped = dropCopies(sql, keptSchema(run.id), run); !dropped)
-        return dropped;
-    if (auto set = setState(sql, run.id, RunState::Finished); !set)
-        return set;
-    if (auto recorded = record(sql); !recorded)
-        return recorded;
-    return std::move(transaction).value().commit();
-}
-
-Result<std::vector<Drift>> driftSince(db::Sql &sql, const Run &run)
-{
-    std::vector<Drift> all;
-    for (const Part &part : run.parts) {
-        Drift drift{part.to};
-        const qint64 then = part.loaded + part.stubs + part.kept;
-        // Rows carry the number of the transaction that wrote them; it is 32 bits of a larger one.
-        auto read = sql.stream(
-            {u"SELECT count(*) FILTER (WHERE xmin::text::bigint > $1::bigint), "
-             "count(*) FILTER (WHERE xmin::text::bigint <= $1::bigint), "
-             "(SELECT count(*) FROM gatehouse_migrate.quarantine WHERE run = $2::bigint "
-             "AND part = $3::int AND state = 'applied') FROM %1"_s,
-                {db::Identifier(run.plan.target.schema, part.to)}},
-            db::bind(run.swapXid & 0xffffffff, run.id, part.number), [&](const db::Row &row) {
-                drift.written = row.get<qint64>(0);
-                drift.missing = then - row.get<qint64>(2) - row.get<qint64>(1);
-                return true;
-            });
-        if (!read)
-            return read.error();
-        all.push_back(drift);
-    }
-    return all;
 }
 
 } // namespace gatehouse::migration

@@ -11,12 +11,15 @@ namespace gatehouse::migration {
 using Record = std::function<Result<>(db::Sql &sql)>;
 Result<> swapIn(db::Sql &sql, const KeysRequest &request, const Record &record);
 
-// The old tables again, whatever was written since is gone with the new ones. Before the exchange
-// only the copies go. Refused after finish.
-Result<> rollBack(db::Sql &sql, const Run &run, const Record &record);
+// The old tables again. Refused when the new ones changed since the exchange, unless that may be
+// abandoned: they are kept aside then, in asideSchema(), until finish or for a day. Before the
+// exchange only the copies go. Refused after finish.
+Result<> rollBack(db::Sql &sql, const Run &run, bool abandonChanges, const Record &record);
 
-// Drops the old tables; there is no way back afterwards.
+// Drops the old tables; there is no way back afterwards. Of a run that was rolled back, the tables
+// that are kept aside.
 Result<> finish(db::Sql &sql, const Run &run, const Record &record);
+bool isFinishable(const Run &run);
 
 // What changed in the new tables since the exchange (M10).
 struct Drift
@@ -24,6 +27,8 @@ struct Drift
     QString table;
     qint64 written = 0; // rows inserted or updated since
     qint64 missing = 0; // rows that were there and are not, or were updated
+    bool isAny() const { return written != 0 || missing != 0; }
+    QString sentence() const; // translated
 };
 Result<std::vector<Drift>> driftSince(db::Sql &sql, const Run &run);
 

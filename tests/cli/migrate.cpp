@@ -97,10 +97,18 @@ private Q_SLOTS:
         QCOMPARE(status[u"runs"_s][0][u"drift"_s][1][u"gone"_s].toInt(), 1);
         const test::Outcome unasked = ctl({u"rollback"_s});
         QCOMPARE(unasked.exit, 2);
-        QVERIFY(unasked.err.contains(u"--yes"_s));
-        const QJsonObject back = json({u"rollback"_s, u"--yes"_s}, 0);
+        QVERIFY2(unasked.err.contains(u"--abandon-changes"_s), unasked.all().constData());
+        QVERIFY(unasked.out.contains(u"3 rows written since"_s));
+        QCOMPARE(ctl({u"rollback"_s, u"--yes"_s}).exit, 2); // yes alone is not enough
+        QVERIFY(cell(*m_session, u"SELECT count(*)::text FROM messages"_s) != u"0"_s);
+        const QJsonObject back = json({u"rollback"_s, u"--yes"_s, u"--abandon-changes"_s}, 0);
         QCOMPARE(back[u"state"_s].toString(), u"rolled-back"_s);
         QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM messages"_s), u"0"_s);
+        const QString kept = back[u"aside"_s].toString();
+        QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM %1.messages WHERE role = 'other'"_s.arg(kept)), u"1"_s);
+        QVERIFY(ctl({u"status"_s}).out.contains(kept));
+        QCOMPARE(json({u"finish"_s, u"--yes"_s}, 0)[u"aside"_s].toString(), QString());
+        QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM pg_namespace WHERE nspname = '%1'"_s.arg(kept)), u"0"_s);
         QCOMPARE(read(u"memory.db"_s), before);
     }
 

@@ -169,11 +169,22 @@ private Q_SLOTS:
         QCOMPARE(cell(*m_session, facts.arg(schema)), before);
         const QString insert = u"WITH i AS (INSERT INTO \"%1\".sessions (id, created_at, updated_at) VALUES ('new', now(), now()) RETURNING number) SELECT number::text FROM i"_s;
         QCOMPARE(cell(*m_session, insert.arg(schema)), u"141"_s);
-        const auto back = test::run(*m_session, [&](db::Sql &sql) {
-            return rollBackRun(sql, outcome.value().run.id, test::runOptions());
-        });
+        RunOptions options = test::runOptions();
+        const auto goBack = [&](db::Sql &sql) {
+            return rollBackRun(sql, outcome.value().run.id, options);
+        };
+        const auto kept = test::run(*m_session, goBack);
+        QVERIFY(!kept && kept.error().kind == Error::Kind::Refused);
+        QVERIFY2(kept.error().text.contains(u"1 rows written since"_s), qPrintable(kept.error().text));
+        options.abandonChanges = true;
+        const auto back = test::run(*m_session, goBack);
         QVERIFY2(bool(back), back ? "" : qPrintable(back.error().text + back.error().detail));
         QCOMPARE(cell(*m_session, facts.arg(schema)), before);
+        QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM %1.sessions WHERE id = 'new'"_s.arg(back.value().aside)), u"1"_s);
+        // Nothing of it holds on to what is in use: the live table can go.
+        QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM pg_constraint WHERE connamespace = '%1'::regnamespace AND contype = 'f' AND confrelid NOT IN (SELECT oid FROM pg_class WHERE relnamespace = '%1'::regnamespace)"_s.arg(back.value().aside)), u"0"_s);
+        QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM information_schema.columns WHERE table_schema = '%1' AND column_default LIKE 'nextval%'"_s.arg(back.value().aside)), u"0"_s);
+        (void)cell(*m_session, u"WITH u AS (UPDATE gatehouse_migrate.run SET changed = now() - interval '25 hours' WHERE id = %1 RETURNING 1) SELECT count(*)::text FROM u"_s.arg(back.value().id));
         const auto finished = test::migrate(*m_session, plan(u"memory.db"_s, schema), test::runOptions());
         QVERIFY2(bool(finished), words(finished).constData());
         const auto over = test::run(*m_session, [&](db::Sql &sql) {

@@ -12,6 +12,7 @@
 #include "ui/pages/migratefindings.h"
 #include "ui/pages/migrateruns.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/confirmdialog.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/tableview.h"
 
@@ -201,11 +202,25 @@ private Q_SLOTS:
 
         in<QAbstractButton>(u"migrateRollBack"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateConfirm"_s), 10000);
-        openDialog(u"migrateConfirm"_s)->accept();
+        auto *question = qobject_cast<ConfirmDialog *>(openDialog(u"migrateConfirm"_s));
+        QVERIFY(question);
+        QTRY_VERIFY_WITH_TIMEOUT(question->canConfirm(), 10000);
+        QStringList words;
+        for (const PlainLabel *label : question->findChildren<PlainLabel *>())
+            words << label->text();
+        QVERIFY2(words.join(u'|').contains(u"1 rows written since"_s), qPrintable(words.join(u'|')));
+        if (qEnvironmentVariableIsSet("GATEHOUSE_PICTURE"))
+            question->grab().save(qEnvironmentVariable("GATEHOUSE_PICTURE") + u".back.png"_s);
+        question->accept();
         QTRY_VERIFY_WITH_TIMEOUT(
             page()->isIdle() && runs->rows()[0].phase == migration::RunState::RolledBack, 60000);
         QCOMPARE(cell(*session, u"SELECT count(*) FROM sessions"_s).toInt(), 0);
         QVERIFY(!in<QAbstractButton>(u"migrateRollBack"_s)->isEnabled());
+        QVERIFY(!runs->rows()[0].aside.isEmpty());
+        QCOMPARE(cell(*session, u"SELECT count(*) FROM %1.sessions WHERE title LIKE '%!'"_s.arg(
+                                    runs->rows()[0].aside))
+                     .toInt(),
+            1);
     }
 
     void questionsWantAnswersBeforeSaving()

@@ -121,7 +121,8 @@ void MigrateRuns::offer()
     const QModelIndex current = m_table->currentIndex();
     for (const Verb &verb : m_verbs) {
         const bool can =
-            current.isValid() && m_job == 0 && canDo(verb.act, m_model->row(current.row()).phase);
+            current.isValid() && m_job == 0 && canDo(verb.act, m_model->row(current.row()).phase,
+                !m_model->row(current.row()).aside.isEmpty());
         verb.button->setVisible(current.isValid());
         verb.button->setEnabled(can);
     }
@@ -142,7 +143,9 @@ void MigrateRuns::start(const migration::Plan &plan, qint64 rows)
     dialog->setObjectName(u"migrateConfirm"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, plan] {
-        go(Act::Start, plan, 0, tr("Migration of %1").arg(safeText(plan.source.uri)));
+        migration::ActRequest request;
+        request.plan = plan;
+        go(std::move(request), tr("Migration of %1").arg(safeText(plan.source.uri)));
     });
     dialog->open();
 }
@@ -152,39 +155,95 @@ void MigrateRuns::ask(Act act)
     const QModelIndex current = m_table->currentIndex();
     if (!current.isValid())
         return;
-    const qint64 run = m_model->row(current.row()).id;
-    if (act == Act::Resume || act == Act::Verify) {
-        go(act, {}, run,
-            act == Act::Resume ? tr("Resume migration %1").arg(run)
-                               : tr("Verify migration %1").arg(run));
-        return;
+    const items::MigrationRow row = m_model->row(current.row());
+    if (act == Act::RollBack) {
+        askBack(row);
+    } else if (act == Act::Finish) {
+        askFinish(row);
+    } else {
+        migration::ActRequest request;
+        request.act = act;
+        request.run = row.id;
+        go(std::move(request),
+            act == Act::Resume ? tr("Resume migration %1").arg(row.id)
+                               : tr("Verify migration %1").arg(row.id));
     }
-    const bool back = act == Act::RollBack;
-    const Confirmation confirmation{
-        back ? tr("Roll migration %1 back?").arg(run) : tr("Finish migration %1?").arg(run),
-        back ? tr("The old tables come back in place. What was written into the new ones since is "
-                  "gone with them.")
-             : tr("The old tables are dropped. There is no way back afterwards."),
-        {m_model->row(current.row()).source}, back ? tr("Roll back") : tr("Drop the old tables"),
-        m_model->row(current.row()).schema};
+}
+
+// What the service wrote meanwhile is counted first, and named in the question.
+void MigrateRuns::askBack(const items::MigrationRow &row)
+{
+    Confirmation confirmation{tr("Roll migration %1 back?").arg(row.id),
+        tr("The old tables come back in place. What was written into the new ones since is not seen "
+           "by the service any more; it is kept aside in a schema of its own until you finish, or "
+           "for a day."),
+        {row.source}, tr("Roll back"), row.schema};
+    confirmation.awaitsFigures = true;
     auto *dialog = new ConfirmDialog(confirmation, targetOf(m_workspace), this);
     dialog->setObjectName(u"migrateConfirm"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, act, run, back] {
-        go(act, {}, run,
-            back ? tr("Roll migration %1 back").arg(run) : tr("Finish migration %1").arg(run));
+    const auto changed = std::make_shared<bool>(false);
+    connect(dialog, &QDialog::accepted, this, [this, id = row.id, changed] {
+        migration::ActRequest request;
+        request.act = Act::RollBack;
+        request.run = id;
+        request.abandonChanges = *changed;
+        go(std::move(request), tr("Roll migration %1 back").arg(id));
+    });
+    dialog->open();
+    deliver(m_workspace.link().interactive().run(
+                [id = row.id](db::Sql &sql) { return migration::changesSince(sql, id); }),
+        dialog, [dialog, changed](const Result<std::vector<migration::Drift>> &drift) {
+            if (!drift) {
+                dialog->setTrouble(drift.error());
+                return;
+            }
+            QList<Figure> figures;
+            for (const migration::Drift &table : drift.value()) {
+                *changed = *changed || table.isAny();
+                if (table.isAny())
+                    figures.push_back({safeText(table.table),
+                        tr("%1 rows written since, %2 no longer as they were")
+                            .arg(QLocale().toString(table.written),
+                                QLocale().toString(table.missing)),
+                        true});
+            }
+            if (figures.isEmpty())
+                figures.push_back({tr("Written since the exchange"), tr("nothing")});
+            dialog->setFigures(figures);
+        });
+}
+
+void MigrateRuns::askFinish(const items::MigrationRow &row)
+{
+    const bool back = row.phase == migration::RunState::RolledBack;
+    const Confirmation confirmation{tr("Finish migration %1?").arg(row.id),
+        back ? tr("The migration is rolled back. What was written between the exchange and that is "
+                  "dropped for good.")
+             : tr("The old tables are dropped. There is no way back afterwards."),
+        {back ? row.aside : row.source},
+        back ? tr("Drop what was kept aside") : tr("Drop the old tables"), row.schema};
+    auto *dialog = new ConfirmDialog(confirmation, targetOf(m_workspace), this);
+    dialog->setObjectName(u"migrateConfirm"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, id = row.id] {
+        migration::ActRequest request;
+        request.act = Act::Finish;
+        request.run = id;
+        go(std::move(request), tr("Finish migration %1").arg(id));
     });
     dialog->open();
 }
 
-void MigrateRuns::go(Act act, const migration::Plan &plan, qint64 run, const QString &title)
+void MigrateRuns::go(migration::ActRequest request, const QString &title)
 {
     if (m_job != 0)
         return;
-    m_gate->pass(this, [this, act, plan, run, title] {
+    m_gate->pass(this, [this, request = std::move(request), title]() mutable {
         m_outcome = std::make_shared<migration::Outcome>();
-        const migration::ActRequest request{act, plan, run,
-            m_workspace.link().openJobSession()->options(), m_gate->actor(), m_gate->policy()};
+        request.session = m_workspace.link().openJobSession()->options();
+        request.actor = m_gate->actor();
+        request.policy = m_gate->policy();
         m_banner->clear();
         m_proof->hide();
         m_progress->setProgress({});

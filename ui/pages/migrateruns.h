@@ -44,7 +44,9 @@ private:
     void addVerb(migration::Act act, const QString &text, const QString &name, QWidget *row);
     void offer();
     void ask(migration::Act act);
-    void go(migration::Act act, const migration::Plan &plan, qint64 run, const QString &title);
+    void askBack(const items::MigrationRow &row);
+    void askFinish(const items::MigrationRow &row);
+    void go(migration::ActRequest request, const QString &title);
     void follow();
     void finished(const Result<> &result);
 

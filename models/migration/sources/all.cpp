@@ -1,4 +1,3 @@
-#include "base/redact.h"
 #include "migration/sources/parts.h"
 #include "migration/words.h"
 
@@ -12,6 +11,7 @@
     X(csv)                                                                                         \
     X(env)                                                                                         \
     X(mongodump)                                                                                   \
+    X(mongodb)                                                                                     \
     X(npz)
 
 namespace gatehouse::migration {
@@ -45,11 +45,6 @@ const SourceKind *kindById(const QString &id)
 
 Error looksLikeNone(const QString &path, QByteArrayView head)
 {
-    if (isRemote(path))
-        return invalid(
-            Words::tr("A MongoDB server is not read directly in this version: make a dump "
-                      "of it with mongodump, and open that."),
-            redact(path));
     if (QFileInfo(path).isFile() && head.isEmpty())
         return invalid(Words::tr("%1 is empty.").arg(path));
     return invalid(
@@ -63,7 +58,7 @@ Error looksLikeNone(const QString &path, QByteArrayView head)
 Result<std::unique_ptr<Source>> openSource(const OpenRequest &request, const QString &id)
 {
     if (isRemote(request.uri))
-        return looksLikeNone(request.uri, {});
+        return kindById(u"mongodb"_s)->open(request);
     if (!id.isEmpty()) {
         if (const SourceKind *kind = kindById(id))
             return kind->open(request);

@@ -4,6 +4,10 @@
 #include "migration/sources/parts.h"
 #include "migration/words.h"
 
+#include <QDataStream>
+#include <QIODevice>
+#include <QMutex>
+
 #include <algorithm>
 
 namespace gatehouse::migration {
@@ -210,18 +214,67 @@ void nameApart(std::vector<Collection> &collections)
     }
 }
 
+using AllLearnt = std::vector<Learnt>;
+
+// What was learnt last, so that a run does not read everything again for each of its tables.
+class Memory
+{
+public:
+    std::optional<AllLearnt> find(const QByteArray &key)
+    {
+        const QMutexLocker lock(&m_mutex);
+        return key == m_key ? std::optional(m_learnt) : std::nullopt;
+    }
+    void keep(const QByteArray &key, const AllLearnt &learnt)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_key = key;
+        m_learnt = learnt;
+    }
+
+private:
+    QMutex m_mutex;
+    QByteArray m_key;
+    AllLearnt m_learnt;
+};
+
+Memory &memory()
+{
+    static Memory one;
+    return one;
+}
+
+// Empty when the source does not say what it is.
+QByteArray memoryKey(const DocumentFiles &files, const OpenRequest &request)
+{
+    const auto state = files.state();
+    if (!state)
+        return {};
+    QByteArray key;
+    QDataStream stream(&key, QIODevice::WriteOnly);
+    stream << request.uri << request.options << state.value().facts;
+    for (const Collection &collection : files.collections)
+        stream << collection.name;
+    return key;
+}
+
 } // namespace
 
 Result<std::unique_ptr<Source>> openDocuments(DocumentFiles files, const OpenRequest &request)
 {
     nameApart(files.collections);
-    std::vector<Learnt> learnt;
-    for (const Collection &collection : files.collections) {
-        auto one = learn(collection, request);
+    const QByteArray key = memoryKey(files, request);
+    AllLearnt learnt;
+    if (auto known = request.reuse && !key.isEmpty() ? memory().find(key) : std::nullopt)
+        learnt = std::move(*known);
+    for (size_t i = learnt.size(); i < files.collections.size(); ++i) {
+        auto one = learn(files.collections[i], request);
         if (!one)
             return one.error();
         learnt.push_back(std::move(one).value());
     }
+    if (!key.isEmpty())
+        memory().keep(key, learnt);
     return std::unique_ptr<Source>(
         std::make_unique<DocumentSource>(std::move(files), std::move(learnt)));
 }
