@@ -8,6 +8,7 @@
     X(databaseindexes)                                                                             \
     X(databaseslow)                                                                                \
     X(databasesettings)                                                                            \
+    X(databasesessions)                                                                            \
     X(databasesizes)                                                                               \
     X(health)                                                                                      \
     X(keys)                                                                                        \
