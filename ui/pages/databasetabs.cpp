@@ -1,4 +1,5 @@
 #include "ui/pages/databaseretention.h"
+#include "ui/pages/databasesessions.h"
 #include "ui/pages/databasesizes.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,7 @@ const std::vector<DatabaseTabSpec> &databaseTabs()
 {
     static const std::vector<DatabaseTabSpec> tabs{
         {"sizes", QT_TRANSLATE_NOOP("DatabasePage", "Sizes"), make<DatabaseSizes>},
+        {"sessions", QT_TRANSLATE_NOOP("DatabasePage", "Sessions"), make<DatabaseSessions>},
         {"retention", QT_TRANSLATE_NOOP("DatabasePage", "Retention"), make<DatabaseRetention>},
     };
     return tabs;

@@ -52,6 +52,7 @@ const std::vector<TourStop> &tourStops()
         {"don-research", "usage", "usage-by-model", "", "usageTab_model", false},
         {"ollama-gateway", "keys", "timeline", "keysTable", "keysAction_timeline"},
         {"ollama-gateway", "data", "data-new-row", "", "dataAdd"},
+        {"ollama-gateway", "database", "sessions", "", "databaseTab_sessions", false},
         {"flux-rag", "conversations", "new-conversation", "", "conversationsNew"},
         {"flux-rag", "conversations", "rename-conversation", "sessionsTable", "conversationRename"},
         {"flux-rag", "conversations", "add-message", "sessionsTable", "conversationWrite"},
