@@ -7,7 +7,7 @@ build_packages="cmake ninja-build g++ mold ccache git
 run_packages="postgresql-15 postgresql-client-15 libqt6svg6
   xvfb xauth fontconfig fonts-inter fonts-dejavu-core fonts-noto-core
   fonts-droid-fallback fonts-nanum"
-test_packages="pgbouncer openssl sqlite3 python3 dbus gnome-keyring openbox xdotool openssh-server npm nodejs redis-tools"
+test_packages="alembic python3-psycopg2 pgbouncer openssl sqlite3 python3 dbus gnome-keyring openbox xdotool openssh-server npm nodejs redis-tools"
 
 say() { printf '%s\n' "$*"; }
 

@@ -9,6 +9,7 @@
 #include "ui/pages/keys.h"
 #include "ui/pages/migrate.h"
 #include "ui/pages/overview.h"
+#include "ui/pages/schema.h"
 #include "ui/pages/settings.h"
 #include "ui/pages/usage.h"
 
@@ -75,7 +76,7 @@ const std::vector<PageSpec> &allPages()
         {"backups", QT_TRANSLATE_NOOP("Page", "Backups"), "hard-drive-download", "Ctrl+9",
             whyNoDatabase, make<BackupsPage>},
         {"schema", QT_TRANSLATE_NOOP("Page", "Schema"), "git-branch", "Ctrl+0", whyNoDatabase,
-            nullptr},
+            make<SchemaPage>},
         {"database", QT_TRANSLATE_NOOP("Page", "Database"), "server", "Ctrl+Shift+D", whyNoDatabase,
             make<DatabasePage>},
         {"jobs", QT_TRANSLATE_NOOP("Page", "Jobs"), "list-checks", "Ctrl+Shift+J", nullptr,
