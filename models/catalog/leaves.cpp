@@ -55,6 +55,9 @@ static QString plain(const QString &text)
     const double parsed = bare.toDouble(&number);
     if (number && bare.size() < 15) // more digits than a double holds stay as they are
         return QString::number(parsed, 'g', 17);
+    static const QRegularExpression zoned(u"^timezone\\(('[^']*'::text), (.*)\\)$"_s); // before 14
+    if (const auto match = zoned.match(value); match.hasMatch())
+        return u"(%1 AT TIME ZONE %2)"_s.arg(match.captured(2), match.captured(1));
     if (value.compare("current_timestamp"_L1, Qt::CaseInsensitive) == 0)
         return u"now()"_s;
     return value;

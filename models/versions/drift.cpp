@@ -20,9 +20,9 @@ void judgeDrift(Drift &drift)
     }
     QStringList parts;
     if (drift.errors > 0)
-        parts << Words::tr("%n break(s) the service", nullptr, drift.errors);
+        parts << Words::tr("%n (breaks|break) the service", nullptr, drift.errors);
     if (drift.warnings > 0)
-        parts << Words::tr("%n cost(s) speed or protection", nullptr, drift.warnings);
+        parts << Words::tr("%n (costs|cost) speed or protection", nullptr, drift.warnings);
     if (drift.notes > 0)
         parts << Words::tr("%n harmless", nullptr, drift.notes);
     drift.sentence = Words::tr("Compared with \"%1\": %2.").arg(drift.title, parts.join(u", "_s));

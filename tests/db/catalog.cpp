@@ -123,8 +123,10 @@ private Q_SLOTS:
         }
         const auto known = expectedLayout(system, shape);
         QVERIFY2(known, "make the layouts anew: GATEHOUSE_WRITE_LAYOUTS=1 tests/db_catalog");
-        QCOMPARE(jsonText(known.value().catalog), text);
-        QVERIFY(known.value().catalog.sameAs(made));
+        if (made.serverNum >= 140000) { // 13 prints AT TIME ZONE as a function
+            QCOMPARE(jsonText(known.value().catalog), text);
+            QVERIFY(known.value().catalog.sameAs(made));
+        }
         QCOMPARE(printed(diff(known.value().catalog, made, {known.value().tolerance})), QString());
     }
 

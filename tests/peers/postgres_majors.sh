@@ -19,6 +19,7 @@ elif [ -z "${GATEHOUSE_FULL:-}" ]; then
     majors=("${majors[0]}" "${majors[-1]}")
 fi
 recogniser=${1:-}/../tests/db_recognition
+comparer=${1:-}/../tests/db_catalog
 ctl=${1:-}/gatehousectl
 mapfile -t systems < <(cd "$root/resources/systems" && ls -d */ | tr -d /)
 
@@ -157,6 +158,15 @@ for version in "${majors[@]}"; do
                 failed=1
                 said+=", FAILED to recognise"
                 grep -A3 '^FAIL' "$work/recognition.log" | sed 's/^/  /'
+            fi
+        fi
+        if [ -x "$comparer" ]; then
+            if GATEHOUSE_PG_BIN=$bin "$comparer" >"$work/catalog.log" 2>&1; then
+                said+=", has the layout it should have"
+            else
+                failed=1
+                said+=", FAILED to be compared"
+                grep -A3 '^FAIL' "$work/catalog.log" | sed 's/^/  /'
             fi
         fi
         if [ -x "$ctl" ]; then

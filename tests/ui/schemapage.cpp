@@ -52,8 +52,10 @@ class SchemaPageTest : public QObject
     static void picture(QWidget *widget, const QString &name)
     {
         const QString folder = qEnvironmentVariable("GATEHOUSE_PICTURES");
-        if (!folder.isEmpty())
-            widget->grab().save(folder + u'/' + name + u".png"_s);
+        if (folder.isEmpty())
+            return;
+        QTest::qWait(300); // laid out
+        widget->grab().save(folder + u'/' + name + u".png"_s);
     }
     void database(const QString &name, const QString &content)
     {
@@ -107,7 +109,8 @@ private Q_SLOTS:
         QCOMPARE(table->model()->index(0, 0).data().toString(), u"20250901201303"_s);
         QCOMPARE(table->model()->index(0, 1).data().toString(), u"pending"_s);
         QCOMPARE(table->model()->index(2, 0).data().toString(), u"10"_s);
-        QTRY_VERIFY(text("schemaSummary").contains(u"The structure is that of"_s));
+        QTRY_COMPARE(in<QTreeView>(page(), "schemaTree")->model()->rowCount(), 0);
+        QVERIFY(text("schemaSummary").isEmpty()); // the cover says it
         picture(m_window, u"schema-rails"_s);
     }
 

@@ -40,15 +40,15 @@ SchemaPage::SchemaPage(Workspace &workspace, QWidget *parent)
     column->setContentsMargins(space::kLarge + 4, space::kLarge, space::kLarge + 4, space::kLarge);
     column->setSpacing(space::kMedium);
     buildHeader();
-    auto *split = new QSplitter(Qt::Vertical, this);
-    split->setObjectName(u"schemaSplit"_s);
-    split->setChildrenCollapsible(false);
-    split->setHandleWidth(space::kMedium);
-    split->addWidget(makeVersions());
-    split->addWidget(makeDifferences());
-    split->setStretchFactor(0, 2);
-    split->setStretchFactor(1, 3);
-    column->addWidget(split, 1);
+    m_split = new QSplitter(Qt::Vertical, this);
+    m_split->setObjectName(u"schemaSplit"_s);
+    m_split->setChildrenCollapsible(false);
+    m_split->setHandleWidth(space::kMedium);
+    m_split->addWidget(makeVersions());
+    m_split->addWidget(makeDifferences());
+    m_split->setStretchFactor(0, 2);
+    m_split->setStretchFactor(1, 3);
+    column->addWidget(m_split, 1);
     connect(m_gate, &ChangeGate::failed, this,
         [this](const Error &error) { m_banner->showMessage(items::Severity::Bad, error.text); });
     refresh();
@@ -106,6 +106,7 @@ QWidget *SchemaPage::makeVersions()
     card->content()->addWidget(m_sentence);
     card->content()->addWidget(m_issues);
     card->content()->addWidget(m_table, 1);
+    card->content()->addStretch();
     auto *here = new QAction(tr("Stamp this version…"), m_table);
     here->setObjectName(u"schemaStampThis"_s);
     m_table->QWidget::addAction(here);
@@ -142,7 +143,7 @@ QWidget *SchemaPage::makeDifferences()
     m_why->setSelectable(true);
     m_sql = new SqlPreview(card);
     m_sql->setObjectName(u"schemaSql"_s);
-    m_sql->setMaximumHeight(96);
+    m_sql->setFixedHeight(76); // three lines
     auto *top = new QHBoxLayout;
     top->addWidget(title);
     top->addSpacing(space::kMedium);
@@ -241,6 +242,7 @@ void SchemaPage::show(const Answer &answer)
             : QString());
     showState();
     showDrift();
+    balance();
     Q_EMIT shown();
 }
 

@@ -8,6 +8,7 @@
 
 class QComboBox;
 class QPushButton;
+class QSplitter;
 class QTreeView;
 
 namespace gatehouse::ui {
@@ -59,6 +60,7 @@ private:
     void showDrift();
     void showDifference();
     void showActs();
+    void balance();
     void chooseProject();
     void showMends();
     void planStamp(const QString &target);
@@ -69,8 +71,10 @@ private:
     ChangeGate *m_gate = nullptr;
     Answer m_answer;
     bool m_asking = false, m_again = false, m_fitted = false;
+    int m_shape = -1; // which parts have something to show
 
     PageHeader *m_header = nullptr;
+    QSplitter *m_split = nullptr;
     Banner *m_banner = nullptr;
     Badge *m_verdict = nullptr;
     PlainLabel *m_tool = nullptr, *m_sentence = nullptr, *m_issues = nullptr;

@@ -12,6 +12,8 @@
 
 namespace gatehouse::ui {
 
+static constexpr int kSqlHeight = 120; // six lines
+
 QString SchemaPage::projectKey() const { return u"schema/project/"_s + m_workspace.profile().id; }
 
 QString SchemaPage::project() const
@@ -89,8 +91,9 @@ void SchemaPage::confirmStamp(const versions::StampPlan &plan, const QString &ag
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     auto *sql = new SqlPreview(dialog);
     sql->setObjectName(u"schemaStampSql"_s);
+    sql->setWrapped();
     sql->setSql(plan.sql());
-    sql->setMinimumSize(520, 110);
+    sql->setFixedHeight(kSqlHeight);
     dialog->content()->addWidget(sql);
     connect(dialog, &QDialog::accepted, this,
         [this, plan] { m_gate->pass(this, [this, plan] { stamp(plan); }); });

@@ -14,6 +14,7 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QSplitter>
 #include <QTreeView>
 
 namespace gatehouse::ui {
@@ -33,8 +34,7 @@ void SchemaPage::showState()
         m_sentence->setText(tr("No version table and no known system was found in this database."));
         m_issues->hide();
         m_revisions->update({});
-        m_table->overlay().showEmpty(u"git-branch"_s, tr("No versions"),
-            tr("Name the folder of the project to see its steps."));
+        m_table->hide();
         return showActs();
     }
     m_tool->setText(state->tool.isEmpty()
@@ -46,14 +46,9 @@ void SchemaPage::showState()
     std::vector<versions::Revision> newestFirst(state->revisions.rbegin(), state->revisions.rend());
     const bool any = !newestFirst.empty();
     m_revisions->update(std::move(newestFirst));
-    if (any)
-        m_table->overlay().clear();
-    else
-        m_table->overlay().showEmpty(u"git-branch"_s, tr("No steps are known"),
-            state->tool.isEmpty()
-                ? tr("The service keeps no versions; the structure below says how it stands.")
-                : tr("Name the folder of the project to see its steps."));
-    m_table->fitUnlessSaved();
+    m_table->setVisible(any);
+    if (any && !std::exchange(m_fitted, true)) // its widths were those of an empty list
+        m_table->fitColumns();
     showActs();
 }
 
@@ -86,7 +81,7 @@ void SchemaPage::showDrift()
                 : m_answer.driftTrouble);
         return;
     }
-    m_summary->setText(drift->sentence);
+    m_summary->setText(drift->any() ? drift->sentence : QString());
     if (!drift->any()) {
         m_cover->showEmpty(u"circle-check"_s, tr("As it should be"), drift->sentence);
         return;
@@ -123,6 +118,20 @@ void SchemaPage::showDifference()
         lines << tr("Before mending: %1").arg(one->caution);
     m_why->setLines(lines);
     m_sql->setSql(one->mend.join(u";\n"_s) + u';');
+}
+
+// The part that has more to say gets the room; only when that changes, so that the user's choice
+// stays.
+void SchemaPage::balance()
+{
+    const bool steps = m_revisions->rowCount() > 0;
+    const bool differs = m_differences->rowCount() > 0;
+    const int shape = (steps ? 1 : 0) + (differs ? 2 : 0);
+    if (std::exchange(m_shape, shape) == shape)
+        return;
+    const int whole = m_split->height();
+    const int above = !steps ? 120 : differs ? std::min(whole / 3, 260) : whole * 3 / 5;
+    m_split->setSizes({above, whole - above});
 }
 
 // What cannot be done stays where it is, greyed, and says why.
