@@ -18,10 +18,11 @@ struct Rights
     QString owner; // of the system's tables
     bool memberOfOwner = false;
     QString user;
+    QString atWork; // other sessions that may be migrating now
     static Rights fromRow(const db::Row &row)
     {
         return {row.get<bool>(0), row.get<bool>(1), row.get<bool>(2), row.text(3), row.get<bool>(4),
-            row.text(5)};
+            row.text(5), row.text(6)};
     }
 };
 
@@ -45,6 +46,9 @@ public:
         m_plan.refusal = refusal();
         if (!m_plan.refusal.isEmpty())
             return m_plan;
+        if (!m_rights.atWork.isEmpty())
+            m_plan.warnings << Words::tr("A migration may be at work in another session: %1.")
+                                   .arg(safeText(m_rights.atWork, 200));
         if (!state().tableExists)
             create();
         fill();
@@ -263,11 +267,8 @@ QString StampPlan::sql() const
 
 Result<StampPlan> planStamp(db::Sql &sql, const StampWish &wish)
 {
-    QStringList tables;
-    if (wish.drift)
-        tables = wish.drift->found.tables.keys();
-    else
-        tables = QStringList();
+    const QStringList tables =
+        wish.drift ? QStringList(wish.drift->found.tables.keys()) : QStringList();
     auto rights = sql.fetchOptional<Rights>(
         "versions/rights"_L1, db::bind(wish.state.schema, wish.state.table, tables));
     if (!rights)

@@ -132,6 +132,13 @@ private Q_SLOTS:
             dry.all().constData());
         QCOMPARE(cell(u"SELECT to_regclass('alembic_version') IS NULL"_s), u"t"_s);
 
+        auto tool = m_server->open(m_database); // as a migration tool at work does
+        (void)test::cell(*tool, u"SELECT pg_advisory_lock(4711)"_s);
+        const Outcome busy = ctl({u"stamp"_s, u"--dry-run"_s});
+        QVERIFY2(
+            busy.err.contains(u"may be at work in another session"_s), busy.all().constData());
+        tool.reset();
+
         test::Ctl::isPlain(ctl({u"stamp"_s}), 2, u"--yes"_s);
         test::Ctl::isPlain(ctl({u"stamp"_s, u"--yes"_s}), 2, u"audit trail"_s);
         QCOMPARE(cell(u"SELECT to_regclass('alembic_version') IS NULL"_s), u"t"_s);

@@ -70,7 +70,8 @@ private:
 
     ChangeGate *m_gate = nullptr;
     Answer m_answer;
-    bool m_asking = false, m_again = false, m_fitted = false;
+    bool m_asking = false, m_again = false;
+    int m_fitted = 0; // how many rows the columns fit
     int m_shape = -1; // which parts have something to show
 
     PageHeader *m_header = nullptr;

@@ -47,7 +47,8 @@ void SchemaPage::showState()
     const bool any = !newestFirst.empty();
     m_revisions->update(std::move(newestFirst));
     m_table->setVisible(any);
-    if (any && !std::exchange(m_fitted, true)) // its widths were those of an empty list
+    const int rows = m_revisions->rowCount();
+    if (any && std::exchange(m_fitted, rows) != rows) // its widths were those of other steps
         m_table->fitColumns();
     showActs();
 }
