@@ -71,7 +71,8 @@ public:
         auto downed = look(&first.value().layout);
         if (!downed)
             return downed.error();
-        compareLayouts(first.value(), downed.value(), Words::tr("After down: "), ownIndexes(), m_into);
+        compareLayouts(first.value(), downed.value(),
+            {Words::tr("After down: "), ownIndexes(), m_resumed}, m_into);
         if (!destroysUp())
             for (const QString &one : contentDifferences(first.value(), downed.value()))
                 m_into.findings.append(Words::tr("After down: ") + one);
@@ -81,7 +82,8 @@ public:
         auto again = look(&first.value().layout);
         if (!again)
             return again.error();
-        compareLayouts(upped.value(), again.value(), Words::tr("After up again: "), {}, m_into);
+        compareLayouts(upped.value(), again.value(),
+            {Words::tr("After up again: "), {}, m_resumed}, m_into);
         return Done{};
     }
 
@@ -118,6 +120,7 @@ private:
         if (!found)
             return found.error();
         for (const Task &task : found.value()) {
+            m_resumed = m_resumed || task.resumed;
             if (!task.record)
                 m_ran.push_back(m_plan.steps.at(task.step));
         }
@@ -149,6 +152,7 @@ private:
     ReportProgress m_report;
     db::Session m_session;
     std::vector<Step> m_ran;
+    bool m_resumed = false;
 };
 
 Result<> playOn(const RehearsalPlan &plan, const db::SessionOptions &scratch, Rehearsal &into,

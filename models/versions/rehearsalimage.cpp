@@ -90,16 +90,16 @@ QStringList contentDifferences(const Image &before, const Image &after)
     return all;
 }
 
-void compareLayouts(const Image &expected, const Image &found, const QString &when,
-    const QStringList &own, Rehearsal &into)
+void compareLayouts(
+    const Image &expected, const Image &found, const Comparison &how, Rehearsal &into)
 {
     if (expected.layout.sameAs(found.layout))
         return;
     const auto differences = catalog::diff(expected.layout, found.layout);
-    for (const QString &one : leaves(differences, true, own).mid(0, 20))
-        into.findings.append(when + one);
-    for (const QString &one : leaves(differences, false, own).mid(0, 20))
-        into.notes.append(when + one);
+    for (const QString &one : leaves(differences, true, how.own).mid(0, 20))
+        (how.lenient ? into.notes : into.findings).append(how.when + one);
+    for (const QString &one : leaves(differences, false, how.own).mid(0, 20))
+        into.notes.append(how.when + one);
 }
 
 } // namespace gatehouse::versions

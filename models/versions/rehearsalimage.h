@@ -9,6 +9,15 @@
 
 namespace gatehouse::versions {
 
+// How layouts are compared. `lenient`: a half-applied step is finished, so the copy began with a
+// part of it, and what undoing leaves cannot be the same.
+struct Comparison
+{
+    QString when; // before each sentence
+    QStringList own{};
+    bool lenient = false;
+};
+
 struct Image
 {
     catalog::Catalog layout;
@@ -22,7 +31,7 @@ Result<Image> image(db::Sql &sql, const QString &schema, const catalog::Catalog 
 QStringList contentDifferences(const Image &before, const Image &after);
 // What matters becomes a finding, what does not a note. An index of `own` that is missing is a note:
 // the steps found some of their indexes in place, and undoing drops those too.
-void compareLayouts(const Image &expected, const Image &found, const QString &when,
-    const QStringList &own, Rehearsal &into);
+void compareLayouts(
+    const Image &expected, const Image &found, const Comparison &how, Rehearsal &into);
 
 } // namespace gatehouse::versions

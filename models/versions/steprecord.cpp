@@ -143,7 +143,8 @@ QString Standing::sentence(const Step &step) const
         if (running)
             return Words::tr("%1; another program is at it now.").arg(where);
         const QString failure = statements.empty() ? QString() : statements.back().error;
-        const QString reason = failure.isEmpty() ? QString() : u' ' + safeText(failure, 300);
+        const QString reason = failure.isEmpty() ? QString()
+            : u' ' + safeText(failure, 300) + (failure.endsWith(u'.') ? u""_s : u"."_s);
         return way == Way::Up
             ? Words::tr("%1, then it stopped before this one ended: %2.%3 Finish the step, or undo "
                         "what ran.")

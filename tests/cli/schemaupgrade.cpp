@@ -168,10 +168,10 @@ private Q_SLOTS:
         const QString types = u"ALTER TABLE agent_interactions DROP CONSTRAINT "
                               "interactions_type_check; DELETE FROM schema_migrations WHERE "
                               "length(version) > 2"_s;
-        for (int i = 1; i <= 4; ++i)
+        for (int i = 2; i <= 4; ++i)
             QTest::addRow("before statement %d", i)
                 << u"onelastai"_s << types << u"upgrade.before_statement"_s << i;
-        for (int i : {2, 4})
+        for (int i : {2})
             QTest::addRow("in statement %d", i)
                 << u"onelastai"_s << types << u"upgrade.in_statement"_s << i;
         QTest::addRow("before the end") << u"onelastai"_s << types << u"upgrade.before_commit"_s << 1;
