@@ -8,6 +8,7 @@
     X(databaseindexes)                                                                             \
     X(databaseslow)                                                                                \
     X(databasesettings)                                                                            \
+    X(databasepool)                                                                                \
     X(databasesessions)                                                                            \
     X(databasesizes)                                                                               \
     X(health)                                                                                      \

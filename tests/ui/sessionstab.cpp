@@ -1,5 +1,7 @@
 // The tab Sessions of the database page: a blocker and its waiter, and ending one after a preview.
-#include "support/opentransaction.h"
+#include "support/bouncer.h"
+#include "support/clusterdir.h"
+#include "support/testcluster.h"
 #include "support/windows.h"
 
 #include "items/sessionsmodel.h"
@@ -11,6 +13,7 @@
 #include "ui/widgets/tableview.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QPushButton>
 
 using namespace gatehouse;
@@ -24,6 +27,8 @@ class SessionsTabTest : public QObject
     std::unique_ptr<TestCluster> m_server;
     std::unique_ptr<Windows> m_windows;
     QTemporaryDir m_folder;
+    ClusterDir m_bouncerDir;
+    Bouncer m_bouncer;
     MainWindow *m_window = nullptr;
 
     DatabasePage *page() const
@@ -128,6 +133,54 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(held.isFinished() && waits.isFinished(), 20000);
         QVERIFY(bool(waits.resultAt(0)));
         QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        dog.check();
+    }
+
+    // Through PgBouncer: a window of its own, in front of the same server.
+    void thePoolIsSeenPausedAndResumed()
+    {
+        auto session = m_server->open();
+        (void)cell(*session, u"CREATE ROLE service SUPERUSER LOGIN PASSWORD 'service'"_s);
+        const auto started = m_bouncer.start(**m_server, m_bouncerDir.path());
+        QVERIFY2(bool(started), started ? "" : qPrintable(started.error().text));
+        db::Profile profile = profileOf(m_bouncer.info(**m_server, u"postgres"_s), u"pooled"_s);
+        trail::setPolicy(m_windows->settings(), profile.id, trail::Policy::Optional);
+        m_window = m_windows->open(profile);
+        QTRY_VERIFY_WITH_TIMEOUT(isReady(m_window), 30000);
+        m_window->resize(1440, 900);
+        m_window->showPage(u"database"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(page() && page()->isIdle(), 20000);
+        Watchdog dog;
+        page()->openTab(u"pool"_s);
+        const auto pools = [this] { return in<TableView>("databasePoolTable")->model(); };
+        QTRY_VERIFY_WITH_TIMEOUT(pools()->rowCount() >= 1, 20000);
+        QCOMPARE(pools()->index(0, 0).data().toString(), u"postgres"_s);
+        {
+            const auto pause = dog.pause();
+            picture(u"pool"_s);
+        }
+        m_window->workspace()->link().unlock();
+        const auto act = [this](const char *button) {
+            QTRY_VERIFY_WITH_TIMEOUT(in<QPushButton>(button)->isEnabled(), 20000);
+            in<QPushButton>(button)->click();
+            QTRY_VERIFY(openDialog(u"databasePoolDialog"_s));
+            openDialog(u"databasePoolDialog"_s)
+                ->findChild<QPushButton *>(u"confirmVerb"_s)
+                ->click();
+        };
+        act("databasePoolPause");
+        QTRY_COMPARE_WITH_TIMEOUT(pools()->index(0, 2).data().toString(), u"paused"_s, 20000);
+        act("databasePoolResume");
+        QTRY_VERIFY_WITH_TIMEOUT(pools()->index(0, 2).data().toString() != u"paused"_s, 20000);
+        auto *what = in<QComboBox>("databasePoolWhat");
+        what->setCurrentIndex(what->findData(u"config"_s));
+        Q_EMIT what->activated(what->currentIndex());
+        QTRY_VERIFY(in<TableView>("databasePoolShown")->model()
+            && in<TableView>("databasePoolShown")->model()->rowCount() > 10);
+        {
+            const auto pause = dog.pause();
+            picture(u"pool-config"_s);
+        }
         dog.check();
     }
 };

@@ -1,3 +1,4 @@
+#include "ui/pages/databasepool.h"
 #include "ui/pages/databaseretention.h"
 #include "ui/pages/databasesessions.h"
 #include "ui/pages/databasesizes.h"
@@ -27,6 +28,7 @@ const std::vector<DatabaseTabSpec> &databaseTabs()
     static const std::vector<DatabaseTabSpec> tabs{
         {"sizes", QT_TRANSLATE_NOOP("DatabasePage", "Sizes"), make<DatabaseSizes>},
         {"sessions", QT_TRANSLATE_NOOP("DatabasePage", "Sessions"), make<DatabaseSessions>},
+        {"pool", QT_TRANSLATE_NOOP("DatabasePage", "Pool"), make<DatabasePool>},
         {"retention", QT_TRANSLATE_NOOP("DatabasePage", "Retention"), make<DatabaseRetention>},
     };
     return tabs;

@@ -54,6 +54,7 @@ const std::vector<TourStop> &tourStops()
         {"ollama-gateway", "keys", "timeline", "keysTable", "keysAction_timeline"},
         {"ollama-gateway", "data", "data-new-row", "", "dataAdd"},
         {"ollama-gateway", "database", "sessions", "", "databaseTab_sessions", false},
+        {"ollama-gateway", "database", "pool", "", "databaseTab_pool", false},
         {"flux-rag", "conversations", "new-conversation", "", "conversationsNew"},
         {"flux-rag", "conversations", "rename-conversation", "sessionsTable", "conversationRename"},
         {"flux-rag", "conversations", "add-message", "sessionsTable", "conversationWrite"},
