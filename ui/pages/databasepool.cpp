@@ -49,6 +49,7 @@ DatabasePool::DatabasePool(Workspace &workspace, ChangeGate &gate, QWidget *pare
 {
     m_what->setObjectName(u"databasePoolWhat"_s);
     m_what->setAccessibleName(tr("What is shown"));
+    m_what->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_what->addItem(tr("Pools"), u"pools"_s);
     m_table->setObjectName(u"databasePoolShown"_s);
     m_stack->addWidget(m_list);
@@ -139,8 +140,9 @@ void DatabasePool::showTable()
     std::vector<items::ShownRow> rows;
     for (const QStringList &cells : table->rows)
         rows.push_back({int(rows.size()), cells});
-    m_table->setModel(model);
     model->update(std::move(rows));
+    m_table->setModel(model);
+    m_table->fitColumns();
     delete std::exchange(m_shown, model);
 }
 
