@@ -166,7 +166,12 @@ private Q_SLOTS:
     void undoneOnlyWithABackupOrAWord()
     {
         Watchdog watchdog;
-        SchemaUpgradeDialog *dialog = open();
+        m_window->showPage(u"schema"_s);
+        Page *page = m_window->view()->pages().currentPage();
+        QTRY_VERIFY_WITH_TIMEOUT(page->isIdle(), 20000);
+        click(page, "schemaUpgrade");
+        QTRY_VERIFY(openDialog(u"schemaUpgradeDialog"_s));
+        QDialog *dialog = openDialog(u"schemaUpgradeDialog"_s);
         QTRY_COMPARE_WITH_TIMEOUT(states(dialog), u"applied, applied, applied, applied"_s, 20000);
         in<QComboBox>(dialog, "upgradeWay")->setCurrentIndex(1);
         QTRY_VERIFY_WITH_TIMEOUT(

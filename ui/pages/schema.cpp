@@ -5,6 +5,7 @@
 #include "base/safetext.h"
 #include "ui/delegates/badgedelegate.h"
 #include "ui/delegates/textdelegate.h"
+#include "ui/pages/schemaupgrade.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/tokens.h"
 #include "ui/trail/changegate.h"
@@ -62,6 +63,7 @@ void SchemaPage::buildHeader()
         tr("Reads the steps of the project as text, to say what is pending; none is run."));
     m_stamp = makeButton(tr("&Stamp…"), ButtonKind::Primary, this, u"schemaStamp"_s);
     m_header->addAction(m_project);
+    addAction(schemaUpgradeButton(m_workspace, *m_gate, this, [this] { refresh(); }));
     m_header->addAction(m_stamp);
     m_banner = new Banner(this);
     m_banner->setObjectName(u"schemaBanner"_s);

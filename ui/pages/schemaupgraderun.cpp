@@ -205,7 +205,7 @@ void SchemaUpgradeDialog::reject()
 QPushButton *schemaUpgradeButton(
     Workspace &workspace, ChangeGate &gate, QWidget *page, std::function<void()> done)
 {
-    auto *button = makeButton(SchemaUpgradeDialog::tr("&Upgrade..."), ButtonKind::Plain, page,
+    auto *button = makeButton(SchemaUpgradeDialog::tr("&Upgrade…"), ButtonKind::Plain, page,
         u"schemaUpgrade"_s);
     const systems::Match *match = workspace.match();
     if (!match || !versions::systemsWithSteps().contains(match->system->id)) {

@@ -49,6 +49,7 @@ const std::vector<TourStop> &tourStops()
         {"ollama-gateway", "database", "sizes", "", "databaseTab_sizes", false},
         {"don-research", "database", "retention", "", "databaseTab_retention", false},
         {"don-research", "schema", "mending-sql", "", "schemaMends"},
+        {"don-research", "schema", "upgrade", "", "schemaUpgrade"},
         {"don-research", "usage", "usage-errors", "", "usageMeasureErrors", false},
         {"don-research", "usage", "usage-by-model", "", "usageTab_model", false},
         {"ollama-gateway", "keys", "timeline", "keysTable", "keysAction_timeline"},
