@@ -11,8 +11,9 @@ using versions::Revision;
 constexpr Qt::Alignment kLeft = Qt::AlignLeft | Qt::AlignVCenter;
 constexpr quintptr kRoot = 0; // the id of a root; of a leaf the row of its root plus one
 
-QString stateOf(const Revision &one)
+QString stateOf(const RevisionRow &row)
 {
+    const Revision &one = row.revision;
     QString text = one.failed ? Words::tr("failed")
         : one.noFile          ? Words::tr("no file")
         : one.edited          ? Words::tr("edited")
@@ -29,22 +30,23 @@ Severity severityOf(const Revision &one)
                                     : Severity::Info;
 }
 
-QString placeOf(const Revision &one)
+QString placeOf(const RevisionRow &row)
 {
+    const Revision &one = row.revision;
     if (one.current && one.head)
         return Words::tr("current, head");
     return one.current ? Words::tr("current") : one.head ? Words::tr("head") : QString();
 }
 
-QVariant stateExtra(const Revision &one, int role)
+QVariant stateExtra(const RevisionRow &row, int role)
 {
-    return role == SeverityRole ? QVariant::fromValue(severityOf(one)) : QVariant();
+    return role == SeverityRole ? QVariant::fromValue(severityOf(row.revision)) : QVariant();
 }
 
-QVariant idExtra(const Revision &one, int role)
+QVariant idExtra(const RevisionRow &row, int role)
 {
     if (role == StrongRole)
-        return one.current || one.head;
+        return row.revision.current || row.revision.head;
     return role == MonoRole ? QVariant(true) : QVariant();
 }
 
@@ -107,28 +109,76 @@ Severity severityOf(catalog::Severity severity)
                                                  : Severity::Info;
 }
 
+// Lanes as in "git log --graph": each is a branch that waits for the step with its id.
+std::vector<RevisionRow> toRevisionRows(const versions::State &state)
+{
+    std::vector<RevisionRow> rows;
+    QStringList lanes;
+    for (auto one = state.revisions.rbegin(); one != state.revisions.rend(); ++one) {
+        qsizetype own = lanes.indexOf(one->id);
+        if (own < 0) {
+            own = lanes.indexOf(QString());
+            if (own < 0) {
+                own = lanes.size();
+                lanes << QString();
+            }
+        }
+        QString graph;
+        for (qsizetype i = 0; i < lanes.size(); ++i) {
+            const bool joins = i != own && lanes.at(i) == one->id && !one->id.isEmpty();
+            graph += i == own ? u'●' : joins ? u'╯' : lanes.at(i).isEmpty() ? u' ' : u'│';
+            if (joins)
+                lanes[i].clear();
+        }
+        lanes[own] = one->parents.value(0);
+        for (qsizetype i = 1; i < one->parents.size(); ++i) {
+            if (lanes.contains(one->parents.at(i)))
+                continue;
+            const qsizetype free = lanes.indexOf(QString());
+            if (free >= 0 && free != own)
+                lanes[free] = one->parents.at(i);
+            else
+                lanes << one->parents.at(i);
+            graph += u'╮';
+        }
+        while (!lanes.isEmpty() && lanes.last().isEmpty())
+            lanes.removeLast();
+        while (graph.endsWith(u' '))
+            graph.chop(1);
+        rows.push_back({*one, graph});
+    }
+    return rows;
+}
+
 std::unique_ptr<RevisionsModel> makeRevisionsModel(QObject *parent)
 {
+    const auto mono = [](const RevisionRow &, int role) {
+        return role == MonoRole ? QVariant(true) : QVariant();
+    };
     RevisionsModel::Columns columns{
-        {u"version"_s, Words::tr("Version"), [](const Revision &one) { return one.id; }, {}, kLeft,
-            idExtra},
+        {u"graph"_s, Words::tr("Branch"), [](const RevisionRow &row) { return row.graph; }, {},
+            kLeft, mono},
+        {u"version"_s, Words::tr("Version"), [](const RevisionRow &row) { return row.revision.id; },
+            {}, kLeft, idExtra},
         {u"state"_s, Words::tr("State"), stateOf, {}, kLeft, stateExtra},
         {u"place"_s, Words::tr("Stands"), placeOf, {}, kLeft, {},
             Words::tr("Where the database is, and the newest version")},
         {u"after"_s, Words::tr("Comes after"),
-            [](const Revision &one) { return (one.parents + one.depends).join(u", "_s); }},
-        {u"title"_s, Words::tr("Title"), [](const Revision &one) { return one.title; }},
-        {u"file"_s, Words::tr("File"), [](const Revision &one) { return one.file; }},
+            [](const RevisionRow &row) {
+                return (row.revision.parents + row.revision.depends).join(u", "_s);
+            }},
+        {u"title"_s, Words::tr("Title"), [](const RevisionRow &row) { return row.revision.title; }},
+        {u"file"_s, Words::tr("File"), [](const RevisionRow &row) { return row.revision.file; }},
         {u"applied"_s, Words::tr("Applied (UTC)"),
-            [](const Revision &one) {
-                return one.appliedAt.isValid()
-                    ? one.appliedAt.toUTC().toString(u"yyyy-MM-dd HH:mm"_s)
+            [](const RevisionRow &row) {
+                return row.revision.appliedAt.isValid()
+                    ? row.revision.appliedAt.toUTC().toString(u"yyyy-MM-dd HH:mm"_s)
                     : QString();
             },
-            [](const Revision &one) { return QVariant(one.appliedAt); }},
+            [](const RevisionRow &row) { return QVariant(row.revision.appliedAt); }},
     };
     return std::make_unique<RevisionsModel>(
-        std::move(columns), [](const Revision &one) { return one.id; }, parent);
+        std::move(columns), [](const RevisionRow &row) { return row.revision.id; }, parent);
 }
 
 void DifferencesModel::setDifferences(std::vector<catalog::Difference> differences)

@@ -9,7 +9,15 @@
 
 namespace gatehouse::items {
 
-using RevisionsModel = TableModel<versions::Revision>;
+struct RevisionRow
+{
+    versions::Revision revision;
+    QString graph; // its branch among those beside it: "●", "│●", "●╯"
+    bool operator==(const RevisionRow &) const = default;
+};
+std::vector<RevisionRow> toRevisionRows(const versions::State &state); // newest first
+
+using RevisionsModel = TableModel<RevisionRow>;
 std::unique_ptr<RevisionsModel> makeRevisionsModel(QObject *parent);
 Severity severityOf(versions::Verdict verdict);
 Severity severityOf(catalog::Severity severity);

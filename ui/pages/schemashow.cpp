@@ -43,9 +43,8 @@ void SchemaPage::showState()
     m_verdict->setBadge(versions::verdictTitle(state->verdict), items::severityOf(state->verdict));
     m_sentence->setText(state->sentence);
     showIssues(*state);
-    std::vector<versions::Revision> newestFirst(state->revisions.rbegin(), state->revisions.rend());
-    const bool any = !newestFirst.empty();
-    m_revisions->update(std::move(newestFirst));
+    m_revisions->update(items::toRevisionRows(*state));
+    const bool any = m_revisions->rowCount() > 0;
     m_table->setVisible(any);
     const int rows = m_revisions->rowCount();
     if (any && std::exchange(m_fitted, rows) != rows) // its widths were those of other steps
