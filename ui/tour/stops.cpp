@@ -53,7 +53,6 @@ const std::vector<TourStop> &tourStops()
         {"don-research", "usage", "usage-errors", "", "usageMeasureErrors", false},
         {"don-research", "usage", "usage-by-model", "", "usageTab_model", false},
         {"ollama-gateway", "keys", "timeline", "keysTable", "keysAction_timeline"},
-        {"ollama-gateway", "data", "data-new-row", "", "dataAdd"},
         {"ollama-gateway", "database", "sessions", "", "databaseTab_sessions", false},
         {"ollama-gateway", "database", "pool", "", "databaseTab_pool", false},
         {"flux-rag", "conversations", "new-conversation", "", "conversationsNew"},
