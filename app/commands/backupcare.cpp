@@ -1,11 +1,13 @@
 #include "app/cli/terminal.h"
 #include "app/commands/backupparts.h"
 #include "app/commands/words.h"
+#include "backup/restore.h"
 #include "backup/retention.h"
 #include "backup/schedule.h"
 #include "base/clock.h"
 #include "base/partfolder.h"
 #include "base/redact.h"
+#include "base/safetext.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -18,8 +20,6 @@ using backup::Judged;
 using backup::Retention;
 using backup::Schedule;
 using backup::Scheduled;
-
-constexpr int kTrashHours = 24;
 
 Result<Retention> rulesOf(const Context &context)
 {
@@ -43,6 +43,34 @@ Result<Retention> rulesOf(const Context &context)
         return invalid(
             Words::tr("Say what to keep, for example --keep-last 7 or --daily 7 --weekly 4."));
     return rules;
+}
+
+// What restores put aside more than a day ago on the server of --url or --profile; their names.
+Result<QStringList> dropOld(Context &context, bool dry)
+{
+    auto session = context.open();
+    if (!session)
+        return session.error();
+    const db::SessionOptions server = session.value()->options();
+    session.value()->drop();
+    auto all = backup::restores(server, context.token());
+    if (!all)
+        return all.error();
+    QStringList names;
+    for (const backup::Swap &swap : all.value().swaps) {
+        if (backup::isOverdue(swap, Clock::system().now()))
+            names.append(swap.state == backup::Swap::State::Undone ? swap.fresh : swap.before);
+    }
+    if (dry || names.isEmpty()) {
+        for (const QString &name : names)
+            context.say(Words::tr("The old database %1 would be dropped.").arg(safeText(name)));
+        return names;
+    }
+    if (auto yes = context.confirm(Words::tr("Drop the old databases %1 for good?")
+                                       .arg(safeText(names.join(u", "_s))));
+        !yes)
+        return yes.error();
+    return backup::dropAside(server, backup::kAsideHours, context.token());
 }
 
 Exit prune(Context &context)
@@ -84,15 +112,23 @@ Exit prune(Context &context)
     int emptied = 0;
     if (!dry) {
         PartFolder::removeAbandoned(folder);
-        auto done = backup::emptyTrash(folder, kTrashHours, now);
+        auto done = backup::emptyTrash(folder, backup::kTrashHours, now);
         if (!done)
             return context.failed(done.error());
         emptied = done.value();
     }
+    QStringList dropped;
+    if (context.has("old-databases")) {
+        auto done = dropOld(context, dry);
+        if (!done)
+            return context.failed(done.error());
+        dropped = done.value();
+    }
     context.say(dry ? Words::tr("%n backup(s) would go; nothing was changed.", nullptr, going)
                     : Words::tr("%n backup(s) went to the trash.", nullptr, going));
     return context.done(QJsonObject{{u"backups"_s, json}, {u"dryRun"_s, dry},
-        {u"thrownAway"_s, dry ? 0 : going}, {u"emptied"_s, emptied}});
+        {u"thrownAway"_s, dry ? 0 : going}, {u"emptied"_s, emptied},
+        {u"oldDatabases"_s, QJsonArray::fromStringList(dropped)}});
 }
 
 Exit listSchedules(Context &context)
@@ -187,6 +223,10 @@ std::vector<Command> backupCareCommands()
                 {"yearly", "N", QT_TRANSLATE_NOOP("Command", "Keep the newest of N years")},
                 {"max-mb", "MB",
                     QT_TRANSLATE_NOOP("Command", "Keep at most so much of a database")},
+                {"old-databases", nullptr,
+                    QT_TRANSLATE_NOOP("Command",
+                        "Also drop the databases that restores put aside more than a day ago, on "
+                        "the server of --url or --profile")},
                 {"dry-run", nullptr, QT_TRANSLATE_NOOP("Command", "Only say what would happen")}}),
             {}, prune,
             QT_TRANSLATE_NOOP("Command",

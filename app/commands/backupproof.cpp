@@ -16,7 +16,7 @@ QJsonObject proofJson(const Found &found, const backup::Proof &proof)
 {
     QJsonObject json{{u"backup"_s, found.name}, {u"level"_s, backup::levelId(proof.level)},
         {u"good"_s, proof.good}, {u"findings"_s, QJsonArray::fromStringList(proof.findings)},
-        {u"ms"_s, proof.ms}, {u"bytes"_s, proof.bytes}};
+        {u"ms"_s, proof.ms}, {u"bytes"_s, proof.bytes}, {u"sentence"_s, proof.sentence()}};
     if (proof.restoreMs >= 0)
         json.insert(u"restoreMs"_s, proof.restoreMs);
     return json;

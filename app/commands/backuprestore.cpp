@@ -50,6 +50,32 @@ void show(Context &context, const backup::Preview &preview)
     context.table(table);
 }
 
+// OLD=NEW, where a name may hold = itself: the part that the backup knows counts.
+Result<> addMapping(const QString &text, const QStringList &known, backup::RoleFates &fates)
+{
+    for (qsizetype at = text.indexOf(u'='); at >= 0; at = text.indexOf(u'=', at + 1)) {
+        if (known.contains(text.first(at)) && at + 1 < text.size()) {
+            fates[text.first(at)] = {backup::RoleFate::Kind::Map, text.mid(at + 1)};
+            return Done{};
+        }
+    }
+    return invalid(Words::tr("\"%1\" does not map a role of the backup: write OLD=NEW. Its roles are: "
+                             "%2.")
+                       .arg(safeText(text), safeText(known.join(u", "_s))));
+}
+
+Result<backup::RoleFates> fatesOf(const Context &context, const backup::Manifest &manifest)
+{
+    backup::RoleFates fates;
+    for (const QString &text : context.texts("map-role")) {
+        if (auto added = addMapping(text, manifest.roles, fates); !added)
+            return added.error();
+    }
+    for (const QString &role : context.texts("skip-role"))
+        fates[role] = {backup::RoleFate::Kind::Skip, {}};
+    return fates;
+}
+
 // Chosen tables into a schema of their own; the database stays as it is beside it.
 Exit restoreSome(Context &context, const Found &found)
 {
@@ -105,6 +131,12 @@ Exit restore(Context &context)
     plan.safety = !context.has("no-safety-backup");
     plan.owners = !context.has("no-owners");
     plan.createRoles = context.has("create-roles");
+    if (found.value().manifest) {
+        const auto fates = fatesOf(context, *found.value().manifest);
+        if (!fates)
+            return context.wrongUsage(fates.error().text);
+        plan.roles = fates.value();
+    }
     if (found.value().key) { // what is there now is as confidential
         const auto kept = context.recoveryKey(db::WhenMissing::Make);
         if (!kept)
@@ -116,6 +148,10 @@ Exit restore(Context &context)
                              .arg(plan.recovery->text().text()));
     }
     session.value()->drop(); // not to be in the way of the names
+    if (const auto before = backup::restores(plan.server, context.token())) {
+        for (const QString &sentence : before.value().repaired)
+            context.warn(sentence);
+    }
     auto seen = backup::preview(found.value(), plan, context.token(), context.progress());
     if (!seen)
         return context.failed(seen.error());
@@ -262,6 +298,14 @@ std::vector<Command> backupRestoreCommands()
                 {"no-owners", nullptr, QT_TRANSLATE_NOOP("Command", "Leave out owners and rights")},
                 {"create-roles", nullptr,
                     QT_TRANSLATE_NOOP("Command", "Create missing roles, without login")},
+                {"map-role", "OLD=NEW",
+                    QT_TRANSLATE_NOOP("Command",
+                        "What belonged to the missing role OLD, and its rights, go to NEW"),
+                    false, true},
+                {"skip-role", "NAME",
+                    QT_TRANSLATE_NOOP("Command",
+                        "Leave this missing role out: what belonged to it becomes yours"),
+                    false, true},
                 {"no-safety-backup", nullptr,
                     QT_TRANSLATE_NOOP("Command", "Do not back up the present database first")}})),
             {which}, restore,

@@ -143,6 +143,16 @@ Result<> checkContents(db::Sql &sql, Making &making)
         table.rows = sum.value().rows;
         table.sum = sum.value().sum;
     }
+    if (making.manifest.isWhole()) { // pg_dump leaves large objects out of chosen tables
+        auto large = largeObjects(sql);
+        if (!large)
+            return large.error();
+        making.manifest.largeObjects = large.value();
+        auto views = materializedViews(sql);
+        if (!views)
+            return views.error();
+        making.manifest.views = std::move(views).value();
+    }
     making.manifest.checkMs = Clock::system().monotonicMs() - began;
     return failPoint("backup.after_sums");
 }

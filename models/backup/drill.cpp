@@ -83,7 +83,8 @@ Result<> restoreAndCompare(const Found &backup, const db::SessionOptions &scratc
         return fine;
     db::Session session(scratch);
     auto findings = ask(
-        session, [&](db::Sql &sql) { return compare(sql, backup, report); }, token);
+        session, [&](db::Sql &sql) { return compare(sql, backup, report, &proof.remarks); },
+        token);
     if (!findings)
         return findings.error();
     proof.findings += findings.value();

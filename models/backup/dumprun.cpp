@@ -16,7 +16,8 @@ constexpr int kHangMs = 1800000; // pg_dump may wait long for a slow server
 Error toolFailed(const QString &text, const FollowedEnd &end)
 {
     const QString words = wordsOf(end.err);
-    if (words.contains("No space left"_L1))
+    if (words.contains("No space left"_L1) || words.contains("File too large"_L1)
+        || words.contains("quota exceeded"_L1))
         return ioError(
             Words::tr("The disk is full, so there is no new backup; older ones are untouched. Free "
                       "some space and try again."),

@@ -111,6 +111,53 @@ Result<> compareContents(db::Sql &sql, const std::vector<const TableEntry *> &ta
     return Done{};
 }
 
+Result<> compareLargeObjects(db::Sql &sql, const Manifest &manifest, QStringList &findings)
+{
+    if (!manifest.largeObjects)
+        return Done{};
+    const auto there = largeObjects(sql);
+    if (!there)
+        return there.error();
+    const LargeObjects now = there.value().value_or(LargeObjects());
+    if (now.count != manifest.largeObjects->count)
+        findings.append(Words::tr("There are %1 large objects instead of %2.")
+                            .arg(now.count)
+                            .arg(manifest.largeObjects->count));
+    else if (now.sum != manifest.largeObjects->sum)
+        findings.append(Words::tr("The large objects are as many as before, but have other content."));
+    return Done{};
+}
+
+// A restore fills them anew from their tables, so other rows mean that they were out of date.
+Result<> compareViews(
+    db::Sql &sql, const Manifest &manifest, QStringList &findings, QStringList *remarks)
+{
+    if (manifest.views.empty())
+        return Done{};
+    const auto there = materializedViews(sql);
+    if (!there)
+        return there.error();
+    std::map<Name, const TableEntry *> now;
+    for (const TableEntry &view : there.value())
+        now.insert({{view.schema, view.name}, &view});
+    for (const TableEntry &view : manifest.views) {
+        const QString name = safeText(db::Identifier(view.schema, view.name).quoted());
+        const auto it = now.find({view.schema, view.name});
+        if (it == now.end())
+            findings.append(Words::tr("The materialized view %1 is missing.").arg(name));
+        else if (view.data && !it->second->data)
+            findings.append(Words::tr("The materialized view %1 was not filled.").arg(name));
+        else if (view.data && it->second->sum != view.sum && remarks)
+            remarks->append(
+                Words::tr("The materialized view %1 was out of date when it was backed up (%2 rows); "
+                          "the restored one is fresh (%3 rows).")
+                    .arg(name)
+                    .arg(view.rows)
+                    .arg(it->second->rows));
+    }
+    return Done{};
+}
+
 } // namespace
 
 Result<Choice> toolsFor(const Manifest &manifest, const CancelToken &token)
@@ -189,7 +236,8 @@ Result<> createDatabase(
     return Done{};
 }
 
-Result<QStringList> compare(db::Sql &sql, const Found &backup, const ReportProgress &report)
+Result<QStringList> compare(
+    db::Sql &sql, const Found &backup, const ReportProgress &report, QStringList *remarks)
 {
     const Manifest &manifest = *backup.manifest;
     auto transaction = db::Transaction::begin(sql, db::Transaction::Mode::Snapshot);
@@ -213,6 +261,10 @@ Result<QStringList> compare(db::Sql &sql, const Found &backup, const ReportProgr
     const auto tables = comparable(manifest, found.value(), findings);
     compareSequences(manifest, found.value(), findings);
     if (auto done = compareContents(sql, tables, report, findings); !done)
+        return done.error();
+    if (auto done = compareLargeObjects(sql, manifest, findings); !done)
+        return done.error();
+    if (auto done = compareViews(sql, manifest, findings, remarks); !done)
         return done.error();
     if (auto ended = std::move(transaction).value().commit(); !ended)
         return ended.error();

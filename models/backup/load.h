@@ -41,8 +41,9 @@ Result<qint64> load(const Found &backup, const LoadPlan &plan, const CancelToken
 Result<> createDatabase(db::Sql &sql, const QString &name, const Manifest &manifest,
     const QString &fallbackLocale = {});
 
-// What differs from the manifest, as sentences: definitions, rows, contents, sequences. One
-// snapshot.
-Result<QStringList> compare(db::Sql &sql, const Found &backup, const ReportProgress &report);
+// What differs from the manifest, as sentences: definitions, rows, contents, sequences, large
+// objects. One snapshot. `remarks` gets what is worth knowing and no fault.
+Result<QStringList> compare(db::Sql &sql, const Found &backup, const ReportProgress &report,
+    QStringList *remarks = nullptr);
 
 } // namespace gatehouse::backup

@@ -40,10 +40,10 @@ QJsonArray filesJson(const Manifest &manifest)
     return files;
 }
 
-QJsonArray tablesJson(const Manifest &manifest)
+QJsonArray tablesJson(const std::vector<TableEntry> &entries)
 {
     QJsonArray tables;
-    for (const TableEntry &table : manifest.tables) {
+    for (const TableEntry &table : entries) {
         QJsonObject one{{u"schema"_s, table.schema}, {u"name"_s, table.name},
             {u"columns"_s, list(table.columns)}, {u"data"_s, table.data}};
         if (table.data) {
@@ -69,15 +69,28 @@ Error broken(const QString &why)
     return invalid(Words::tr("The manifest is not to be trusted: %1").arg(why));
 }
 
+std::vector<TableEntry> readTables(const QJsonValue &json)
+{
+    std::vector<TableEntry> tables;
+    for (const QJsonValue &value : json.toArray())
+        tables.push_back({value[u"schema"_s].toString(), value[u"name"_s].toString(),
+            texts(value[u"columns"_s]), number(value[u"rows"_s]),
+            value[u"sum"_s].toString().toLatin1(), value[u"data"_s].toBool()});
+    return tables;
+}
+
 void readLists(Manifest &manifest, const QJsonObject &json)
 {
     for (const QJsonValue &value : json[u"files"_s].toArray())
         manifest.files.push_back({value[u"path"_s].toString(), number(value[u"size"_s]),
             value[u"sha256"_s].toString().toLatin1()});
-    for (const QJsonValue &value : json[u"tables"_s].toArray())
-        manifest.tables.push_back({value[u"schema"_s].toString(), value[u"name"_s].toString(),
-            texts(value[u"columns"_s]), number(value[u"rows"_s]),
-            value[u"sum"_s].toString().toLatin1(), value[u"data"_s].toBool()});
+    manifest.tables = readTables(json[u"tables"_s]);
+    manifest.views = readTables(json[u"views"_s]);
+    if (json.contains(u"largeObjects"_s)) {
+        const QJsonValue value = json[u"largeObjects"_s];
+        manifest.largeObjects =
+            LargeObjects{number(value[u"count"_s]), value[u"sum"_s].toString().toLatin1()};
+    }
     for (const QJsonValue &value : json[u"sequences"_s].toArray())
         manifest.sequences.push_back({value[u"schema"_s].toString(), value[u"name"_s].toString(),
             number(value[u"last"_s]), value[u"rising"_s].toBool(true)});
@@ -138,9 +151,15 @@ QJsonObject bodyJson(const Manifest &m)
         {u"databaseBytes"_s, number(m.databaseBytes)}, {u"dumpMs"_s, number(m.dumpMs)},
         {u"checkMs"_s, number(m.checkMs)}, {u"globals"_s, m.globals}, {u"encrypted"_s, m.encrypted},
         {u"schemaPrint"_s, QString::fromLatin1(m.schemaPrint)}, {u"files"_s, filesJson(m)},
-        {u"tables"_s, tablesJson(m)}, {u"sequences"_s, sequencesJson(m)}};
+        {u"tables"_s, tablesJson(m.tables)}, {u"sequences"_s, sequencesJson(m)}};
     if (m.lock)
         json.insert(u"lock"_s, lockJson(*m.lock));
+    if (m.largeObjects)
+        json.insert(u"largeObjects"_s,
+            QJsonObject{{u"count"_s, number(m.largeObjects->count)},
+                {u"sum"_s, QString::fromLatin1(m.largeObjects->sum)}});
+    if (!m.views.empty())
+        json.insert(u"views"_s, tablesJson(m.views));
     return json;
 }
 

@@ -39,6 +39,13 @@ struct SequenceEntry
     bool rising = true;
 };
 
+struct LargeObjects
+{
+    qint64 count = 0;
+    QByteArray sum; // as of a table, over the numbers and the content
+    bool operator==(const LargeObjects &) const = default;
+};
+
 struct Manifest
 {
     QString id;
@@ -63,6 +70,8 @@ struct Manifest
     std::vector<FileEntry> files;
     std::vector<TableEntry> tables;
     std::vector<SequenceEntry> sequences;
+    std::optional<LargeObjects> largeObjects; // none: there are none
+    std::vector<TableEntry> views;            // materialized ones; data: it was filled
 
     bool isWhole() const { return schemas.isEmpty() && includes.isEmpty() && excludes.isEmpty(); }
     qint64 bytes() const;

@@ -56,23 +56,61 @@ void judgeProof(const Found &backup, Preview &preview)
             Words::tr("This backup holds chosen tables only, so it cannot replace a database.")});
 }
 
+void judgeFate(const QString &role, const RoleFate &fate, Preview &preview)
+{
+    const QString name = safeText(role);
+    switch (fate.kind) {
+    case RoleFate::Kind::Create:
+        preview.findings.push_back(
+            {Weight::Warning, Words::tr("The role %1 will be created without login.").arg(name)});
+        return;
+    case RoleFate::Kind::Map:
+        if (preview.rolesThere.contains(fate.to))
+            preview.findings.push_back({Weight::Warning,
+                Words::tr("What belonged to the role %1, and its rights, go to the role %2.")
+                    .arg(name, safeText(fate.to))});
+        else
+            preview.findings.push_back({Weight::Stop,
+                Words::tr("There is no role %2 here that could stand for the role %1.")
+                    .arg(name, safeText(fate.to))});
+        return;
+    case RoleFate::Kind::Skip:
+        preview.findings.push_back({Weight::Warning,
+            Words::tr("The role %1 is left out: what belonged to it becomes yours, its rights are "
+                      "dropped.")
+                .arg(name)});
+        return;
+    case RoleFate::Kind::Ask:
+        break;
+    }
+}
+
 void judgeRoles(const RestorePlan &plan, Preview &preview)
 {
     if (preview.missingRoles.isEmpty())
         return;
-    const QString names = safeText(preview.missingRoles.join(u", "_s));
-    if (plan.createRoles)
-        preview.findings.push_back({Weight::Warning,
-            Words::tr("These roles will be created without login: %1.").arg(names)});
-    else if (!plan.owners)
+    if (!plan.owners) {
         preview.findings.push_back({Weight::Warning,
             Words::tr("Owners and rights are left out; these roles do not exist here: %1.")
-                .arg(names)});
-    else
+                .arg(safeText(preview.missingRoles.join(u", "_s)))});
+        return;
+    }
+    QStringList undecided;
+    for (const QString &role : preview.missingRoles) {
+        const auto it = plan.roles.find(role);
+        RoleFate fate = it == plan.roles.end() ? RoleFate() : it->second;
+        if (fate.kind == RoleFate::Kind::Ask && plan.createRoles)
+            fate.kind = RoleFate::Kind::Create;
+        preview.fates.insert({role, fate});
+        judgeFate(role, fate, preview);
+        if (fate.kind == RoleFate::Kind::Ask)
+            undecided.append(role);
+    }
+    if (!undecided.isEmpty())
         preview.findings.push_back({Weight::Stop,
-            Words::tr(
-                "These roles do not exist here: %1. Create them, or leave out owners and rights.")
-                .arg(names)});
+            Words::tr("These roles do not exist here: %1. Create them, map them to others, or leave "
+                      "them out.")
+                .arg(safeText(undecided.join(u", "_s)))});
 }
 
 Result<QStringList> missing(db::Sql &sql, const QString &statement, const QStringList &wanted)
@@ -111,8 +149,16 @@ Result<ServerSide> look(
         "pg_catalog.pg_available_extensions e WHERE e.name = w)"_s,
         backup.manifest->extensions);
     auto there = visitors(sql, plan.target);
-    if (!roles || !extensions || !there)
-        return !roles ? roles.error() : !extensions ? extensions.error() : there.error();
+    auto all = missing(sql,
+        u"SELECT rolname::text FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_' AND $1::text[] IS "
+        "NOT NULL ORDER BY 1"_s,
+        {});
+    if (!roles || !extensions || !all || !there)
+        return !roles      ? roles.error()
+            : !extensions ? extensions.error()
+            : !all        ? all.error()
+                          : there.error();
+    preview.rolesThere = all.value();
     preview.missingRoles = roles.value();
     preview.missingExtensions = extensions.value();
     preview.visitors = std::move(there).value();

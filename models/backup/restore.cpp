@@ -48,16 +48,6 @@ Swap begin(const Found &backup, const RestorePlan &plan, const QString &server, 
     return swap;
 }
 
-Result<> makeRoles(db::Sql &sql, const QStringList &roles)
-{
-    for (const QString &role : roles) {
-        auto made = sql.execute(db::Statement(u"CREATE ROLE %1 NOLOGIN"_s, {db::Identifier(role)}));
-        if (!made)
-            return made.error();
-    }
-    return Done{};
-}
-
 // The copy, filled and compared. The live database is not touched.
 Result<qint64> build(const Found &backup, const RestorePlan &plan, const Preview &seen,
     const Swap &swap, db::Session &maintenance, const CancelToken &token,
@@ -66,10 +56,8 @@ Result<qint64> build(const Found &backup, const RestorePlan &plan, const Preview
     auto made = ask(
         maintenance,
         [&](db::Sql &sql) -> Result<> {
-            if (plan.createRoles) {
-                if (auto roles = makeRoles(sql, seen.missingRoles); !roles)
-                    return roles;
-            }
+            if (auto roles = makeRoles(sql, seen.fates); !roles)
+                return roles;
             return createDatabase(sql, swap.fresh, *backup.manifest);
         },
         token);
@@ -89,6 +77,8 @@ Result<qint64> build(const Found &backup, const RestorePlan &plan, const Preview
     auto findings = ask(
         session,
         [&](db::Sql &sql) -> Result<QStringList> {
+            if (auto settled = settleRoles(sql, seen.fates); !settled)
+                return settled.error();
             auto analyzed = sql.execute(u"ANALYZE"_s);
             if (!analyzed)
                 return analyzed.error();
@@ -162,9 +152,12 @@ void dropCopy(db::Session &maintenance, const Swap &swap)
 {
     const auto dropped = ask(
         maintenance,
-        [&swap](db::Sql &sql) {
-            return sql.execute(db::Statement(
-                u"DROP DATABASE IF EXISTS %1 WITH (FORCE)"_s, {db::Identifier(swap.fresh)}));
+        [&swap](db::Sql &sql) -> Result<> {
+            if (auto gone = sql.execute(db::Statement(
+                    u"DROP DATABASE IF EXISTS %1 WITH (FORCE)"_s, {db::Identifier(swap.fresh)}));
+                !gone)
+                return gone.error();
+            return dropStandIns(sql, swap.standIns);
         },
         CancelToken()); // also after a cancel
     if (dropped)
@@ -207,14 +200,8 @@ Result<Restored> restore(const Found &backup, const RestorePlan &plan, const Can
 {
     if (auto archive = checkArchive(backup); !archive)
         return archive.error();
-    auto seen = preview(backup, plan, token, report);
-    if (!seen)
-        return seen.error();
-    for (const Finding &finding : seen.value().findings) {
-        if (finding.weight == Finding::Weight::Stop)
-            return refused(finding.text);
-    }
     db::Session maintenance(elsewhere(plan.server, plan.target));
+    // Repaired first: what an interrupted restore left, roles included, is not there for this one.
     auto server = ask(
         maintenance,
         [&](db::Sql &sql) -> Result<QString> {
@@ -228,7 +215,15 @@ Result<Restored> restore(const Found &backup, const RestorePlan &plan, const Can
         token);
     if (!server)
         return server.error();
+    auto seen = preview(backup, plan, token, report);
+    if (!seen)
+        return seen.error();
+    for (const Finding &finding : seen.value().findings) {
+        if (finding.weight == Finding::Weight::Stop)
+            return refused(finding.text);
+    }
     Restored restored{begin(backup, plan, server.value(), seen.value().replaces), 0, 0};
+    restored.swap.standIns = standIns(seen.value().fates);
     const AtWork atWork(restored.swap.id);
     if (auto kept = writeSwap(restored.swap); !kept)
         return kept.error();
@@ -306,6 +301,13 @@ Result<Swap> undo(const db::SessionOptions &server, const QString &live, const C
     return invalid(Words::tr("There is no restore on this server that could be taken back."));
 }
 
+bool isOverdue(const Swap &swap, const QDateTime &now)
+{
+    const bool done = swap.state == Swap::State::Done || swap.state == Swap::State::Undone;
+    const QString aside = swap.state == Swap::State::Undone ? swap.fresh : swap.before;
+    return done && !aside.isEmpty() && swap.at.addSecs(3600LL * kAsideHours) < now;
+}
+
 Result<QStringList> dropAside(const db::SessionOptions &server, int hours, const CancelToken &token)
 {
     auto all = restores(server, token);
@@ -331,8 +333,15 @@ Result<QStringList> dropAside(const db::SessionOptions &server, int hours, const
         if (!done)
             return done.error();
         forgetSwap(swap);
-        if (!aside.isEmpty())
+        if (!aside.isEmpty()) {
             dropped.append(aside);
+            RestorePlan plan;
+            plan.server = server;
+            plan.target = swap.live;
+            Swap gone = swap;
+            gone.before = aside;
+            record(plan, gone, u"database.drop-old"_s);
+        }
     }
     return dropped;
 }

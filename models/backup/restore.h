@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backup/load.h"
+#include "backup/roles.h"
 #include "backup/swap.h"
 
 namespace gatehouse::backup {
@@ -15,7 +16,8 @@ struct RestorePlan
     int jobs = 1;
     bool safety = true;       // back up what is there before
     bool owners = true;       // owners and rights as in the backup
-    bool createRoles = false; // those that are missing, without login
+    bool createRoles = false; // those that are missing and not named in `roles`, without login
+    RoleFates roles{};        // what becomes of missing ones
     SharedRecoveryKey recovery{}; // seals the safety backup
 };
 
@@ -29,6 +31,8 @@ struct Preview
 {
     std::vector<Finding> findings;
     QStringList missingRoles, missingExtensions;
+    QStringList rolesThere; // what a missing one can be mapped to
+    RoleFates fates;        // of each missing role, as planned
     std::vector<Visitor> visitors; // who will be disconnected
     bool replaces = false;         // there is a database of that name
     qint64 estimatedMs = -1;       // from the last drill; -1: never measured
@@ -59,6 +63,8 @@ Result<Restores> restores(const db::SessionOptions &server, const CancelToken &t
 // The newest restore of `live` (empty: of any) that can be taken back; Invalid when there is none.
 Result<Swap> undo(
     const db::SessionOptions &server, const QString &live, const CancelToken &token = {});
+inline constexpr int kAsideHours = 24; // how long an old database waits for an undo
+bool isOverdue(const Swap &swap, const QDateTime &now); // its old database may go
 // Drops the databases that were put aside more than `hours` ago; their names.
 Result<QStringList> dropAside(
     const db::SessionOptions &server, int hours, const CancelToken &token = {});

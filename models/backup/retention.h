@@ -29,6 +29,8 @@ struct Judged
 std::vector<Judged> judge(
     const std::vector<Found> &all, const Retention &rules, const QDateTime &now);
 
+inline constexpr int kTrashHours = 24; // how long the trash keeps what was thrown away
+
 // Moves it into FOLDER/.trash, from where it can be taken back for a day. The path there.
 Result<QString> throwAway(const QString &folder, const Found &backup, const QDateTime &now);
 // Empties from the trash what lies there for longer than `hours`; how many.

@@ -1,6 +1,7 @@
 #include "backup/survey.h"
 
 #include "backup/words.h"
+#include "proof/tablesum.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -51,6 +52,48 @@ Result<Survey> survey(db::Sql &sql)
     });
     if (!sequences)
         return sequences.error();
+    return all;
+}
+
+Result<std::optional<LargeObjects>> largeObjects(db::Sql &sql)
+{
+    proof::RowSum sum;
+    LargeObjects all;
+    const auto read = sql.stream("backup/largeobjects"_L1, {}, [&](const db::Row &row) {
+        sum.add(row.text(0).toLatin1());
+        all.count += row.get<bool>(1) ? 1 : 0;
+        return true;
+    });
+    if (!read && read.error().sqlState == "42501"_L1)
+        return refused(Words::tr("This role may not read every large object, so a backup would be "
+                                 "incomplete. Use their owner or a superuser."),
+            read.error().detail);
+    if (!read)
+        return read.error();
+    if (all.count == 0)
+        return std::optional<LargeObjects>();
+    all.sum = sum.hex();
+    return std::optional(all);
+}
+
+Result<std::vector<TableEntry>> materializedViews(db::Sql &sql)
+{
+    std::vector<TableEntry> all;
+    const auto found = sql.stream("backup/matviews"_L1, {}, [&all](const db::Row &row) {
+        all.push_back({row.text(0), row.text(1), row.get<QStringList>(2), 0, {}, row.get<bool>(3)});
+        return true;
+    });
+    if (!found)
+        return found.error();
+    for (TableEntry &view : all) {
+        if (!view.data)
+            continue;
+        auto sum = proof::viewSum(sql, {view.schema, view.name}, view.columns);
+        if (!sum)
+            return sum.error();
+        view.rows = sum.value().rows;
+        view.sum = sum.value().sum;
+    }
     return all;
 }
 

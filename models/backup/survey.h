@@ -32,6 +32,11 @@ struct Survey
 // Session's thread, inside a Snapshot transaction.
 Result<Survey> survey(db::Sql &sql);
 
+// What is beside the tables; after proof::beginSums(). Refused when this role may not read all large
+// objects.
+Result<std::optional<LargeObjects>> largeObjects(db::Sql &sql);
+Result<std::vector<TableEntry>> materializedViews(db::Sql &sql);
+
 // One object's definition as one line: kind, name, and the text that PostgreSQL prints for it.
 struct Item
 {

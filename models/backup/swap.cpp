@@ -1,5 +1,6 @@
 #include "backup/swap.h"
 
+#include "backup/roles.h"
 #include "backup/words.h"
 #include "base/clock.h"
 #include "base/failpoint.h"
@@ -193,6 +194,8 @@ Result<QString> repair(db::Sql &sql, Swap swap)
             !done)
             return done.error();
     }
+    if (auto gone = dropStandIns(sql, swap.standIns); !gone)
+        return gone.error();
     forgetSwap(swap);
     return Words::tr(
         "A restore of %1 was interrupted before the names changed; the database is as it "

@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -49,7 +50,8 @@ Result<> writeSwap(const Swap &swap)
     const QJsonObject json{{u"id"_s, swap.id}, {u"state"_s, stateIds().value(int(swap.state))},
         {u"server"_s, swap.server}, {u"live"_s, swap.live}, {u"fresh"_s, swap.fresh},
         {u"before"_s, swap.before}, {u"backup"_s, swap.backup}, {u"safety"_s, swap.safety},
-        {u"at"_s, swap.at.toString(Qt::ISODateWithMs)}, {u"pid"_s, swap.pid}};
+        {u"at"_s, swap.at.toString(Qt::ISODateWithMs)}, {u"pid"_s, swap.pid},
+        {u"standIns"_s, QJsonArray::fromStringList(swap.standIns)}};
     return writeSecureFile(fileOf(swap), QJsonDocument(json).toJson());
 }
 
@@ -70,7 +72,7 @@ std::vector<Swap> readSwaps()
             json[u"live"_s].toString(), json[u"fresh"_s].toString(), json[u"before"_s].toString(),
             json[u"backup"_s].toString(), json[u"safety"_s].toString(),
             QDateTime::fromString(json[u"at"_s].toString(), Qt::ISODateWithMs),
-            json[u"pid"_s].toInteger()});
+            json[u"pid"_s].toInteger(), json[u"standIns"_s].toVariant().toStringList()});
     }
     std::sort(all.begin(), all.end(), [](const Swap &a, const Swap &b) { return a.at > b.at; });
     return all;

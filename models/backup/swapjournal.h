@@ -5,6 +5,7 @@
 #include "base/result.h"
 
 #include <QDateTime>
+#include <QStringList>
 
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Swap
     QString backup, safety; // paths
     QDateTime at;
     qint64 pid = 0; // of the program at work
+    QStringList standIns{}; // roles that exist for the building only; see roles.h
     bool canUndo() const { return state == State::Done && !before.isEmpty(); }
 };
 

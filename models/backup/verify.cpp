@@ -41,7 +41,10 @@ QString Proof::sentence() const
         return Words::tr("Every file has its checksum, and the archive was read to its "
                          "end.");
     case Level::Drill:
-        return Words::tr("Restored into an empty database and compared: all the same.");
+        return (QStringList(Words::tr("Restored into an empty database and compared: all the "
+                                      "same."))
+            + remarks)
+            .join(u' ');
     case Level::None:
         break;
     }

@@ -10,6 +10,7 @@ struct Proof
     Level level = Level::None;
     bool good = false;
     QStringList findings; // translated; what is wrong
+    QStringList remarks;  // translated; worth knowing, no fault
     qint64 ms = 0, bytes = 0;
     qint64 restoreMs = -1; // of a drill
     QString sentence() const;

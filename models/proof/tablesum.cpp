@@ -67,13 +67,20 @@ Result<> beginSums(db::Sql &sql)
     return Done{};
 }
 
-Result<TableSum> tableSum(db::Sql &sql, const db::Identifier &table, const QStringList &columns,
-    const std::function<void(qint64)> &grown)
+namespace {
+
+QString listed(const QStringList &columns)
 {
     QStringList names;
     for (const QString &column : columns)
         names.append(db::Identifier(column).quoted());
-    const QString what = names.isEmpty() ? QString() : u" ("_s + names.join(u", "_s) + u')';
+    return names.join(u", "_s);
+}
+
+// Of what stands between COPY and TO.
+Result<TableSum> sumOf(
+    db::Sql &sql, const QString &source, const std::function<void(qint64)> &grown)
+{
     RowSum sum;
     TableSum result;
     QByteArray rest;
@@ -99,7 +106,7 @@ Result<TableSum> tableSum(db::Sql &sql, const db::Identifier &table, const QStri
     };
     // Quoted names only, joined and not filled in: a name may hold "%1".
     auto copied = sql.copyOut(
-        db::Statement(QString(u"COPY "_s + table.quoted() + what + u" TO STDOUT"_s)), take);
+        db::Statement(QString(u"COPY "_s + source + u" TO STDOUT"_s)), take);
     if (!copied)
         return copied.error();
     if (grown)
@@ -107,6 +114,22 @@ Result<TableSum> tableSum(db::Sql &sql, const db::Identifier &table, const QStri
     result.rows = sum.rows();
     result.sum = sum.hex();
     return result;
+}
+
+} // namespace
+
+Result<TableSum> tableSum(db::Sql &sql, const db::Identifier &table, const QStringList &columns,
+    const std::function<void(qint64)> &grown)
+{
+    const QString names = listed(columns);
+    return sumOf(
+        sql, table.quoted() + (names.isEmpty() ? QString() : u" ("_s + names + u')'), grown);
+}
+
+Result<TableSum> viewSum(db::Sql &sql, const db::Identifier &view, const QStringList &columns)
+{
+    return sumOf(
+        sql, u"(SELECT "_s + listed(columns) + u" FROM "_s + view.quoted() + u')', {});
 }
 
 } // namespace gatehouse::proof

@@ -56,4 +56,7 @@ Result<> beginSums(db::Sql &sql);
 Result<TableSum> tableSum(db::Sql &sql, const db::Identifier &table, const QStringList &columns,
     const std::function<void(qint64)> &grown = {});
 
+// The same of a view or a materialized view, which COPY takes by a query only.
+Result<TableSum> viewSum(db::Sql &sql, const db::Identifier &view, const QStringList &columns);
+
 } // namespace gatehouse::proof

@@ -3,6 +3,9 @@
 #include "support/ctlprocess.h"
 #include "support/testcluster.h"
 
+#include "backup/manifest.h"
+#include "base/securefile.h"
+
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -211,6 +214,130 @@ private Q_SLOTS:
         }
         QCOMPARE(rows(), u"100"_s);
         dropOthers();
+    }
+
+    // Names and encodings that trip over quoting, each from its database to a restored copy of it.
+    void oddDatabases_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("encoding");
+        QTest::addRow("quotes, newline, = and an elephant") << u"-a\"b'c\nd = e🐘"_s << u"UTF8"_s;
+        QTest::addRow("63 bytes") << QString(59, u'x') + u"🐘"_s << u"UTF8"_s;
+        QTest::addRow("conninfo") << u"host=evil dbname=no"_s << u"LATIN1"_s;
+        QTest::addRow("EUC_JP") << u"nihon"_s << u"EUC_JP"_s;
+    }
+    void oddDatabases()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, encoding);
+        const auto quoted = [](QString text) { return u'"' + text.replace(u'"', u"\"\""_s) + u'"'; };
+        sql(u"postgres"_s,
+            u"CREATE DATABASE %1 TEMPLATE template0 ENCODING '%2' LOCALE 'C'"_s.arg(
+                quoted(name), encoding));
+        sql(name, u"CREATE TABLE t AS SELECT 1 AS \"= '\n-\", '%1'::text AS t"_s.arg(
+                      encoding == "LATIN1"_L1 ? u"é"_s : u"日"_s));
+        const Outcome made =
+            backup({u"create"_s, u"--folder"_s, m_folder.path()}, {}, name);
+        QVERIFY2(made.exit == 0, made.all().constData());
+        const Outcome outcome = backup(
+            {u"restore"_s, json(made)[u"path"_s].toString(), u"--folder"_s, m_folder.path(),
+                u"--yes"_s},
+            {}, name);
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QCOMPARE(sql(name, u"SELECT count(*) || pg_encoding_to_char(encoding) FROM t, pg_database "
+                           "WHERE datname = current_database() GROUP BY encoding"_s),
+            u'1' + encoding);
+        const Outcome undone =
+            backup({u"undo-restore"_s, u"--database"_s, name, u"--yes"_s}, {}, u"postgres"_s);
+        QVERIFY2(undone.exit == 0, undone.all().constData());
+        backup({u"undo-restore"_s, u"--forget"_s, u"0"_s, u"--yes"_s});
+        sql(u"postgres"_s, u"DROP DATABASE %1"_s.arg(quoted(name)));
+    }
+
+    // A backup of roles that this server does not have: each is created, mapped or left out.
+    void missingRoles()
+    {
+        sql(u"postgres"_s, u"CREATE ROLE \"old = boss\""_s);
+        sql(u"postgres"_s, u"CREATE ROLE reader"_s);
+        sql(u"postgres"_s, u"CREATE ROLE boss"_s);
+        auto session = m_server->open(u"shop"_s);
+        const auto made = run(*session, [](db::Sql &on) {
+            return on.script(
+                u"CREATE TABLE owned (id int, secret text); ALTER TABLE owned OWNER TO \"old = boss\";"
+                "GRANT SELECT (id) ON owned TO reader WITH GRANT OPTION; "
+                "GRANT INSERT ON orders TO \"old = boss\"; GRANT USAGE ON SCHEMA public TO reader;"
+                "ALTER TABLE owned ENABLE ROW LEVEL SECURITY;"
+                "CREATE POLICY p ON owned TO \"old = boss\", clerk USING (id > 1)"_s);
+        });
+        QVERIFY2(made, made ? "" : qPrintable(made.error().detail));
+        const Outcome taken = backup({u"create"_s, u"--folder"_s, m_folder.path()});
+        QVERIFY2(taken.exit == 0, taken.all().constData());
+        const auto gone = run(*session, [](db::Sql &on) {
+            return on.script(
+                u"DROP TABLE owned; DROP OWNED BY \"old = boss\", reader; DROP ROLE \"old = boss\", reader"_s);
+        });
+        QVERIFY2(gone, gone ? "" : qPrintable(gone.error().detail));
+        session.reset();
+        const auto copy = [&](const QStringList &more) {
+            return backup(QStringList{u"restore"_s, json(taken)[u"path"_s].toString(), u"--folder"_s,
+                              m_folder.path(), u"--into"_s, u"shop_roles"_s, u"--yes"_s}
+                + more);
+        };
+        Ctl::isPlain(copy({}), 2, u"cannot be restored"_s);
+        Ctl::isPlain(copy({u"--map-role"_s, u"old = boss=nix"_s, u"--skip-role"_s, u"reader"_s}), 2,
+            u"cannot be restored"_s);
+        Ctl::isPlain(copy({u"--map-role"_s, u"nix=boss"_s}), 1, u"old = boss"_s);
+        const QStringList fates{
+            u"--map-role"_s, u"old = boss=boss"_s, u"--skip-role"_s, u"reader"_s};
+        // Killed in the middle: no stand-in stays behind.
+        QCOMPARE(backup(QStringList{u"restore"_s, json(taken)[u"path"_s].toString(), u"--folder"_s,
+                            m_folder.path(), u"--into"_s, u"shop_roles"_s, u"--yes"_s}
+                     + fates,
+                     u"restore.loaded:1:exit"_s)
+                     .exit,
+            86);
+        QCOMPARE(sql(u"postgres"_s, u"SELECT count(*) FROM pg_roles WHERE rolname = 'reader'"_s), u"1"_s);
+        const Outcome done = copy(fates);
+        QVERIFY2(done.exit == 0, done.all().constData());
+        QCOMPARE(sql(u"postgres"_s,
+                     u"SELECT count(*) FROM pg_roles WHERE rolname IN ('reader', 'old = boss')"_s),
+            u"0"_s);
+        QCOMPARE(sql(u"shop_roles"_s,
+                     u"SELECT tableowner FROM pg_tables WHERE tablename = 'owned'"_s),
+            u"boss"_s);
+        QCOMPARE(sql(u"shop_roles"_s,
+                     u"SELECT has_table_privilege('boss', 'orders', 'INSERT') || ' ' || "
+                     "(SELECT roles::text FROM pg_policies WHERE policyname = 'p')"_s),
+            u"true {boss,clerk}"_s);
+        dropOthers();
+        QCOMPARE(copy({u"--create-roles"_s}).exit, 0);
+        QCOMPARE(sql(u"shop_roles"_s,
+                     u"SELECT has_column_privilege('reader', 'owned', 'id', 'SELECT WITH GRANT OPTION')"_s),
+            u"t"_s);
+        dropOthers();
+    }
+
+    void rightsAndExtensionsAreAskedBefore()
+    {
+        sql(u"postgres"_s, u"CREATE ROLE modest LOGIN PASSWORD 'horse'"_s);
+        const Outcome modest = m_ctl.run(
+            {u"--url"_s,
+                socketUrl((*m_server)->socketDir(), (*m_server)->info().port, u"shop"_s, u"modest"_s),
+                u"backup"_s, u"restore"_s, m_backup, u"--into"_s, u"shop_new"_s, u"--yes"_s,
+                u"--folder"_s, m_folder.path()},
+            {{u"PGPASSWORD"_s, u"horse"_s}, {u"GATEHOUSE_STATE_DIR"_s, m_state.path()}});
+        QCOMPARE(modest.exit, 2);
+        QVERIFY2(modest.out.contains(u"CREATEDB"_s), modest.all().constData());
+        const QString manifest = m_backup + u"/manifest.json"_s;
+        const QByteArray before = readFile(manifest, 1 << 20).value();
+        gatehouse::backup::Manifest wants = gatehouse::backup::readManifest(before).value();
+        wants.extensions = QStringList{u"no such extension"_s};
+        QVERIFY(writeSecureFile(manifest, gatehouse::backup::toJson(wants)));
+        const Outcome outcome = restore();
+        QVERIFY(writeSecureFile(manifest, before));
+        QCOMPARE(outcome.exit, 2);
+        QVERIFY2(outcome.all().contains("no such extension"), outcome.all().constData());
+        QCOMPARE(others(), QStringList());
     }
 
     void badInputIsOnePlainSentence()

@@ -14,8 +14,10 @@
 #include "ui/workspace.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QMap>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
@@ -30,6 +32,7 @@ namespace {
 constexpr int kLookAfterMs = 300;
 constexpr int kFollowMs = 200;
 constexpr int kIconSide = 16;
+constexpr int kRoleName = Qt::UserRole + 1;
 
 items::Severity severityOf(backup::Finding::Weight weight)
 {
@@ -104,8 +107,7 @@ QWidget *BackupRestoreDialog::planPage()
     m_owners = new QCheckBox(tr("&Owners and rights as in the backup"), page);
     m_owners->setObjectName(u"restoreOwners"_s);
     m_owners->setChecked(true);
-    m_roles = new QCheckBox(tr("&Create missing roles, without login"), page);
-    m_roles->setObjectName(u"restoreRoles"_s);
+    m_roles = new QFormLayout;
     m_typed = new QLineEdit(page);
     m_typed->setObjectName(u"restoreTyped"_s);
     m_typedText = new PlainLabel(page);
@@ -117,8 +119,9 @@ QWidget *BackupRestoreDialog::planPage()
     m_findings->setSpacing(space::kTiny);
     column->addWidget(text);
     column->addLayout(form);
-    for (QCheckBox *box : {m_safety, m_owners, m_roles})
+    for (QCheckBox *box : {m_safety, m_owners})
         column->addWidget(box);
+    column->addLayout(m_roles);
     column->addSpacing(space::kSmall);
     column->addLayout(m_findings);
     column->addWidget(m_sessions);
@@ -131,8 +134,7 @@ QWidget *BackupRestoreDialog::planPage()
         m_again->start();
     };
     connect(m_name, &QLineEdit::textEdited, this, again);
-    for (QCheckBox *box : {m_owners, m_roles})
-        connect(box, &QCheckBox::toggled, this, again);
+    connect(m_owners, &QCheckBox::toggled, this, again);
     connect(m_typed, &QLineEdit::textChanged, this, &BackupRestoreDialog::updateSubmit);
     return page;
 }
@@ -162,7 +164,13 @@ backup::RestorePlan BackupRestoreDialog::plan() const
     plan.folder = m_folder;
     plan.safety = m_safety->isChecked();
     plan.owners = m_owners->isChecked();
-    plan.createRoles = m_roles->isChecked();
+    plan.recovery = m_recovery;
+    for (auto it = m_fates.begin(); it != m_fates.end(); ++it) {
+        const int kind = it.value()->currentData().toInt();
+        plan.roles[it.key()] = {backup::RoleFate::Kind(kind),
+            kind == int(backup::RoleFate::Kind::Map) ? it.value()->currentData(kRoleName).toString()
+                                                     : QString()};
+    }
     return plan;
 }
 
@@ -202,6 +210,7 @@ void BackupRestoreDialog::showPreview(const backup::Preview &preview)
         row->addWidget(text, 1);
         m_findings->addWidget(line);
     }
+    showRoles(preview);
     QStringList sessions;
     for (const backup::Visitor &one : preview.visitors)
         sessions << u"%1  %2  %3"_s.arg(one.user, one.application, one.address);
@@ -213,6 +222,36 @@ void BackupRestoreDialog::showPreview(const backup::Preview &preview)
     m_safety->setVisible(m_replaces);
     m_submit->setText(m_replaces ? tr("&Restore and swap") : tr("&Restore"));
     updateSubmit();
+}
+
+// A line for each missing role; what was chosen before stays chosen.
+void BackupRestoreDialog::showRoles(const backup::Preview &preview)
+{
+    using Kind = backup::RoleFate::Kind;
+    const QStringList missing = m_owners->isChecked() ? preview.missingRoles : QStringList();
+    if (missing == m_fates.keys())
+        return;
+    while (m_roles->rowCount() > 0)
+        m_roles->removeRow(0);
+    m_fates.clear();
+    for (const QString &role : missing) {
+        auto *fate = new QComboBox(this);
+        fate->setObjectName(u"restoreRole_"_s + role);
+        fate->addItem(tr("choose what becomes of it"), int(Kind::Ask));
+        fate->addItem(tr("create it, without login"), int(Kind::Create));
+        fate->addItem(tr("leave it out; what it owned becomes yours"), int(Kind::Skip));
+        for (const QString &there : preview.rolesThere) {
+            fate->addItem(tr("%1 stands for it").arg(safeText(there)), int(Kind::Map));
+            fate->setItemData(fate->count() - 1, there, kRoleName);
+        }
+        m_fates.insert(role, fate);
+        m_roles->addRow(new PlainLabel(tr("Role %1:").arg(safeText(role)), this), fate);
+        connect(fate, &QComboBox::currentIndexChanged, this, [this] {
+            m_possible = false;
+            updateSubmit();
+            m_again->start();
+        });
+    }
 }
 
 void BackupRestoreDialog::updateSubmit()

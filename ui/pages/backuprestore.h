@@ -5,6 +5,8 @@
 #include "ui/widgets/environmentdialog.h"
 
 class QCheckBox;
+class QComboBox;
+class QFormLayout;
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
@@ -28,6 +30,8 @@ public:
     BackupRestoreDialog(Workspace &workspace, ChangeGate &gate, const backup::Found &found,
         const QString &folder, QWidget *parent);
     ~BackupRestoreDialog() override;
+    // Before open(): the safety backup of an encrypted one is encrypted, too.
+    void sealSafetyBackup(const backup::SharedRecoveryKey &key) { m_recovery = key; }
 
 Q_SIGNALS:
     void ended(); // something changed on the server or in the folder
@@ -40,6 +44,7 @@ private:
     QWidget *runPage();
     void look();
     void showPreview(const backup::Preview &preview);
+    void showRoles(const backup::Preview &preview);
     void updateSubmit();
     void submit();
     void run();
@@ -52,6 +57,7 @@ private:
     ChangeGate &m_gate;
     backup::Found m_found;
     QString m_folder;
+    backup::SharedRecoveryKey m_recovery; // seals the safety backup of an encrypted one
     CancelToken m_looking;
     QTimer *m_again = nullptr; // a preview soon after the last change
     std::shared_ptr<backup::Restored> m_restored;
@@ -62,7 +68,9 @@ private:
     Banner *m_banner = nullptr;
     QLineEdit *m_name = nullptr, *m_typed = nullptr;
     PlainLabel *m_typedText = nullptr, *m_result = nullptr, *m_sessions = nullptr;
-    QCheckBox *m_safety = nullptr, *m_owners = nullptr, *m_roles = nullptr;
+    QCheckBox *m_safety = nullptr, *m_owners = nullptr;
+    QFormLayout *m_roles = nullptr;
+    QMap<QString, QComboBox *> m_fates; // of each missing role
     QVBoxLayout *m_findings = nullptr;
     ProgressRow *m_progress = nullptr;
     QPushButton *m_submit = nullptr, *m_cancel = nullptr, *m_undo = nullptr;

@@ -3,8 +3,6 @@
 #include "base/deliver.h"
 #include "base/safetext.h"
 #include "ui/delegates/badgedelegate.h"
-#include "ui/pages/backupcreate.h"
-#include "ui/pages/backuprestore.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/tokens.h"
 #include "ui/trail/changegate.h"
@@ -66,13 +64,21 @@ void BackupsPage::buildHeader()
 {
     m_header = new PageHeader(tr("Backups"), this);
     m_create = makeButton(tr("&Back up now…"), ButtonKind::Primary, this, u"backupCreate"_s);
-    m_header->addAction(m_create);
+    m_tidy = makeButton(tr("&Tidy up…"), ButtonKind::Plain, this, u"backupTidy"_s);
+    m_plan = makeButton(tr("&Schedule…"), ButtonKind::Plain, this, u"backupSchedule"_s);
+    for (QPushButton *button : {m_tidy, m_plan, m_create})
+        m_header->addAction(button);
     m_banner = new Banner(this);
     m_banner->setObjectName(u"backupsBanner"_s);
     m_undo = new Banner(this);
     m_undo->setObjectName(u"backupsUndo"_s);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_header, m_banner, m_undo})
+    m_old = new Banner(this);
+    m_old->setObjectName(u"backupsOld"_s);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_header, m_banner, m_undo, m_old})
         layout()->addWidget(widget);
+    connect(m_old, &Banner::actionTriggered, this, &BackupsPage::dropOld);
+    connect(m_tidy, &QPushButton::clicked, this, &BackupsPage::openTidy);
+    connect(m_plan, &QPushButton::clicked, this, &BackupsPage::openSchedule);
     connect(m_create, &QPushButton::clicked, this, &BackupsPage::openCreate);
     connect(m_undo, &Banner::actionTriggered, this, &BackupsPage::takeBack);
 }
@@ -96,12 +102,14 @@ QWidget *BackupsPage::makeDetail()
     m_drill = makeButton(tr("&Drill"), ButtonKind::Plain, card, u"backupDrill"_s);
     m_drill->setToolTip(
         tr("Restores into a private PostgreSQL on this machine and compares every table."));
+    m_tables = makeButton(tr("T&ables…"), ButtonKind::Plain, card, u"backupTables"_s);
+    m_tables->setToolTip(tr("Brings single tables back into a schema of their own."));
     m_restore = makeButton(tr("&Restore…"), ButtonKind::Danger, card, u"backupRestore"_s);
     auto *top = new QHBoxLayout;
     top->addWidget(m_title, 1);
     top->addWidget(m_proof, 0, Qt::AlignTop);
     auto *buttons = new QHBoxLayout;
-    for (QPushButton *button : {m_verify, m_drill, m_restore})
+    for (QPushButton *button : {m_verify, m_drill, m_tables, m_restore})
         buttons->addWidget(button);
     buttons->addStretch();
     auto *checks = new PlainLabel(tr("Checks"), card);
@@ -115,6 +123,7 @@ QWidget *BackupsPage::makeDetail()
     card->content()->addStretch(1);
     connect(m_verify, &QPushButton::clicked, this, [this] { prove(backup::Level::Read); });
     connect(m_drill, &QPushButton::clicked, this, [this] { prove(backup::Level::Drill); });
+    connect(m_tables, &QPushButton::clicked, this, &BackupsPage::openTables);
     connect(m_restore, &QPushButton::clicked, this, &BackupsPage::openRestore);
     return card;
 }
@@ -126,10 +135,12 @@ void BackupsPage::refresh()
     m_asking = true;
     deliver(backup::openBackups(folder()), this, [this](const Result<backup::SharedBackups> &all) {
         m_asking = false;
-        if (all)
+        if (all) {
             show(*all.value());
-        else
+            askWindow();
+        } else {
             m_banner->showMessage(items::Severity::Bad, all.error().text);
+        }
     });
     deliver(backup::openSchedules(), this,
         [this](const Result<std::vector<backup::Scheduled>> &scheduled) {
@@ -139,34 +150,6 @@ void BackupsPage::refresh()
             showAdvice();
         });
     askRestores();
-}
-
-// Also repairs what an interrupted restore left; as administrator of the server only.
-void BackupsPage::askRestores()
-{
-    if (!m_workspace.link().facts() || m_workspace.link().facts()->pooled)
-        return;
-    const auto options = m_workspace.link().openJobSession()->options();
-    deliver(backup::openRestores(options), this, [this](const Result<backup::Restores> &all) {
-        m_undoable.reset();
-        if (!all)
-            return;
-        if (!all.value().repaired.isEmpty())
-            m_banner->showMessage(items::Severity::Warn, all.value().repaired.join(u' '));
-        const QString database = m_workspace.profile().info.database;
-        for (const backup::Swap &swap : all.value().swaps) {
-            if (swap.canUndo() && swap.live == database && !m_undoable)
-                m_undoable = swap;
-        }
-        if (m_undoable)
-            m_undo->showMessage(items::Severity::Info,
-                tr("%1 was restored at %2 UTC; the database from before is kept as %3.")
-                    .arg(safeText(m_undoable->live), m_undoable->at.toString(u"yyyy-MM-dd HH:mm"_s),
-                        safeText(m_undoable->before)),
-                tr("Undo"));
-        else
-            m_undo->clear();
-    });
 }
 
 void BackupsPage::show(const std::vector<backup::Found> &all)
@@ -206,8 +189,9 @@ void BackupsPage::showSchedule()
                          one.last.isValid() ? one.last.toString(u"yyyy-MM-dd HH:mm"_s)
                                             : tr("none"));
     if (lines.isEmpty())
-        lines << tr("No schedule; gatehousectl backup schedule makes one that runs without this "
-                    "window.");
+        lines << tr("No schedule: nothing is backed up while this window is closed.");
+    if (!m_window.isEmpty())
+        lines << m_window;
     m_schedule->setLines(lines);
 }
 
@@ -249,9 +233,13 @@ void BackupsPage::showDetail()
 {
     const backup::Found *found = selected();
     const bool busy = !m_jobs.isEmpty();
-    for (QPushButton *button : {m_verify, m_drill, m_restore})
-        button->setEnabled(found && found->manifest && !busy);
+    const bool usable = found && found->manifest && !busy;
+    const bool base = usable && found->manifest->format == QLatin1StringView(backup::kBaseFormat);
+    m_verify->setEnabled(usable);
+    for (QPushButton *button : {m_drill, m_tables, m_restore})
+        button->setEnabled(usable && !base);
     m_create->setEnabled(!busy);
+    m_tidy->setEnabled(!busy && !m_all.empty());
     if (!found)
         return;
     const items::BackupRow row = items::toBackupRow(*found, m_workspace.clock().now());
@@ -267,6 +255,8 @@ void BackupsPage::showDetail()
                      .arg(items::bytesText(row.bytes), items::bytesText(m.databaseBytes));
         if (!row.whole)
             facts << tr("Chosen tables only.");
+        if (m.lock)
+            facts << tr("Encrypted; the recovery key %1 opens it.").arg(m.lock->recoveryId);
     } else {
         facts << row.trouble;
     }
@@ -277,89 +267,6 @@ void BackupsPage::showDetail()
          it != found->history.rend() && history.size() < kHistoryLines; ++it)
         history << u"%1  %2"_s.arg(it->at.toString(u"yyyy-MM-dd HH:mm"_s), it->what);
     m_history->setLines(history.isEmpty() ? QStringList{tr("None was held yet.")} : history);
-}
-
-qint64 BackupsPage::follow(Recipe recipe, std::function<void(const Result<> &)> done)
-{
-    const auto id = std::make_shared<qint64>(0);
-    *id = m_workspace.jobs().start(std::move(recipe),
-        [self = QPointer<BackupsPage>(this), id, done = std::move(done)](const Result<> &result) {
-            if (!self)
-                return;
-            self->m_jobs.remove(*id);
-            self->m_banner->clear();
-            if (!result && result.error().kind != Error::Kind::Cancelled)
-                self->m_banner->showMessage(items::Severity::Bad, result.error().text);
-            done(result);
-            self->refresh();
-        });
-    m_jobs.insert(*id);
-    m_banner->showMessage(items::Severity::Info, tr("At work; the page Jobs shows how far it is."));
-    showDetail();
-    return *id;
-}
-
-void BackupsPage::prove(backup::Level level)
-{
-    const backup::Found *found = selected();
-    if (!found)
-        return;
-    const auto proof = std::make_shared<backup::Proof>();
-    const QString title = level == backup::Level::Drill ? tr("Drill of %1").arg(found->name)
-                                                        : tr("Verify %1").arg(found->name);
-    follow(backup::proveRecipe(title, *found, level, {}, proof),
-        [this, proof](const Result<> &result) {
-            if (result)
-                m_banner->showMessage(
-                    proof->good ? items::Severity::Good : items::Severity::Bad, proof->sentence());
-        });
-}
-
-void BackupsPage::openCreate()
-{
-    auto *dialog = new BackupCreateDialog(m_workspace, folder(), this);
-    connect(dialog, &BackupCreateDialog::chosen, this, [this](const backup::CreatePlan &plan) {
-        const auto made = std::make_shared<backup::Created>();
-        follow(backup::createRecipe(tr("Back up %1").arg(m_workspace.profile().info.label()),
-                   m_workspace.link().openJobSession()->options(), plan, made),
-            [this, made](const Result<> &result) {
-                if (result)
-                    m_banner->showMessage(items::Severity::Good,
-                        tr("Backed up and read back in full: %1").arg(made->path));
-            });
-    });
-    dialog->open();
-}
-
-void BackupsPage::openRestore()
-{
-    const backup::Found *found = selected();
-    if (!found || !found->manifest)
-        return;
-    auto *dialog = new BackupRestoreDialog(m_workspace, *m_gate, *found, folder(), this);
-    connect(dialog, &BackupRestoreDialog::ended, this, &BackupsPage::refresh);
-    dialog->open();
-}
-
-void BackupsPage::takeBack()
-{
-    if (!m_undoable)
-        return;
-    m_gate->passLock(this, [this] {
-        if (!m_undoable)
-            return;
-        const auto swap = std::make_shared<backup::Swap>();
-        follow(backup::undoRecipe(tr("Take back the restore of %1").arg(m_undoable->live),
-                   m_workspace.link().openJobSession()->options(), m_undoable->live, swap),
-            [this, swap](const Result<> &result) {
-                if (result)
-                    m_banner->showMessage(items::Severity::Good,
-                        tr("%1 is the database from before the restore again; the restored one is "
-                           "kept "
-                           "as %2.")
-                            .arg(safeText(swap->live), safeText(swap->fresh)));
-            });
-    });
 }
 
 std::vector<PaletteEntry> BackupsPage::paletteEntries()
