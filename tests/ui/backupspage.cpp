@@ -6,11 +6,15 @@
 #include "ui/trail/changegate.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/secretfield.h"
 #include "ui/widgets/tableview.h"
 
 #include <QAbstractButton>
+#include <QCheckBox>
 #include <QDir>
 #include <QLineEdit>
+#include <QListWidget>
+#include <QSpinBox>
 
 using namespace gatehouse;
 using namespace gatehouse::test;
@@ -61,6 +65,9 @@ private Q_SLOTS:
     void initTestCase()
     {
         qputenv("GATEHOUSE_STATE_DIR", m_folder.filePath(u"state"_s).toUtf8());
+        qputenv("GATEHOUSE_DATA_DIR", m_folder.filePath(u"data"_s).toUtf8());
+        qputenv("XDG_CONFIG_HOME", m_folder.filePath(u"config"_s).toUtf8()); // timers of the tester
+        qunsetenv("DBUS_SESSION_BUS_ADDRESS"); // and the keychain
         m_server = std::make_unique<TestCluster>();
         QVERIFY2(m_server->isUp(), m_server->trouble().constData());
         auto session = m_server->open();
@@ -151,6 +158,100 @@ private Q_SLOTS:
             in<TableView>(page(), "backupsTable")->model()->rowCount(), 2, 20000);
     }
 
+    void anEncryptedOneAsksForItsKey()
+    {
+        Watchdog watchdog;
+        click(page(), "backupCreate");
+        QTRY_VERIFY(openDialog(u"backupCreateDialog"_s));
+        QDialog *dialog = openDialog(u"backupCreateDialog"_s);
+        in<QCheckBox>(dialog, "backupEncrypt")->setChecked(true);
+        for (const char *name : {"backupPassphrase", "backupPassphraseAgain"})
+            in<SecretField>(dialog, name)->edit()->setText(u"correct horse"_s);
+        {
+            const auto pause = watchdog.pause();
+            picture(dialog, u"backups-create-encrypted"_s);
+        }
+        click(dialog, "backupCreateSubmit");
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"recoveryKeyDialog"_s), 20000); // shown once
+        QDialog *shown = openDialog(u"recoveryKeyDialog"_s);
+        QCOMPARE(in<SecretField>(shown, "recoveryKey")->secret().text().size(), 41);
+        QVERIFY(!in<QAbstractButton>(shown, "recoveryKeyGoOn")->isEnabled());
+        shown->reject();
+        QVERIFY(openDialog(u"recoveryKeyDialog"_s)); // it cannot be waved away
+        {
+            const auto pause = watchdog.pause();
+            picture(shown, u"backups-recovery-key"_s);
+        }
+        in<QCheckBox>(shown, "recoveryKeyWritten")->setChecked(true);
+        click(shown, "recoveryKeyGoOn");
+        auto *table = in<TableView>(page(), "backupsTable");
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle() && table->model()->rowCount() == 3, 60000);
+        table->selectRow(0);
+        QTRY_VERIFY2(text("backupFacts").contains(u"Encrypted"_s), qPrintable(text("backupFacts")));
+        // As on another machine: the kept key is gone.
+        QVERIFY(QFile::remove(m_folder.filePath(u"data/backup-recovery-key"_s)));
+        click(page(), "backupVerify");
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"backupKeyDialog"_s), 20000);
+        QDialog *ask = openDialog(u"backupKeyDialog"_s);
+        in<SecretField>(ask, "backupKeyTyped")->edit()->setText(u"correct house"_s);
+        click(ask, "backupKeySubmit");
+        QTRY_VERIFY_WITH_TIMEOUT(!ask->findChildren<Banner *>().first()->text().isEmpty(), 20000);
+        {
+            const auto pause = watchdog.pause();
+            picture(ask, u"backups-key"_s);
+        }
+        in<SecretField>(ask, "backupKeyTyped")->edit()->setText(u"correct horse"_s);
+        click(ask, "backupKeySubmit");
+        QTRY_VERIFY_WITH_TIMEOUT(!openDialog(u"backupKeyDialog"_s), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 60000);
+        QTRY_VERIFY2(text("backupHistory").contains(u"read to its end"_s),
+            qPrintable(text("backupHistory")));
+    }
+
+    void tablesComeBackBesideWhatIsThere()
+    {
+        in<TableView>(page(), "backupsTable")->selectRow(1);
+        click(page(), "backupTables");
+        QTRY_VERIFY(openDialog(u"backupTablesDialog"_s));
+        QDialog *dialog = openDialog(u"backupTablesDialog"_s);
+        QVERIFY(!in<QAbstractButton>(dialog, "tablesSubmit")->isEnabled());
+        auto *list = in<QListWidget>(dialog, "tablesList");
+        in<QLineEdit>(dialog, "tablesSchema")->setText(u"as was"_s);
+        list->item(0)->setCheckState(Qt::Checked);
+        picture(dialog, u"backups-tables"_s);
+        click(dialog, "tablesSubmit");
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            in<Banner>(page(), "backupsBanner")->text().contains(u"as was"_s),
+            qPrintable(in<Banner>(page(), "backupsBanner")->text()), 60000);
+        auto session = m_server->open(u"shop"_s);
+        QCOMPARE(cell(*session, u"SELECT count(*) FROM \"as was\".orders"_s), u"100"_s);
+    }
+
+    void tidyingUpShowsWhatWouldGo()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 60000);
+        click(page(), "backupSchedule");
+        QTRY_VERIFY(openDialog(u"backupScheduleDialog"_s));
+        QDialog *plan = openDialog(u"backupScheduleDialog"_s);
+        QTRY_VERIFY(in<PlainLabel>(plan, "scheduleCron")->text().contains(u"15 3 * * *"_s));
+        picture(plan, u"backups-schedule"_s);
+        click(plan, "scheduleClose");
+        click(page(), "backupTidy");
+        QTRY_VERIFY(openDialog(u"backupTidyDialog"_s));
+        QDialog *dialog = openDialog(u"backupTidyDialog"_s);
+        auto *submit = in<QAbstractButton>(dialog, "tidySubmit");
+        QVERIFY(!submit->isEnabled()); // seven stay
+        in<QSpinBox>(dialog, "tidyWeekly")->setValue(0);
+        in<QSpinBox>(dialog, "tidyLast")->setValue(1);
+        QTRY_VERIFY(submit->isEnabled());
+        picture(dialog, u"backups-tidy"_s);
+        click(dialog, "tidySubmit");
+        auto *table = in<TableView>(page(), "backupsTable");
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle() && table->model()->rowCount() == 1, 60000);
+        QCOMPARE(QDir(m_folder.filePath(u"backups/.trash"_s)).entryList({u"*.backup*"_s}, QDir::Dirs).size(), 2);
+        picture(m_window, u"backups-tidied"_s);
+    }
+
     void productionAsksForTheName()
     {
         m_window->close();
@@ -161,7 +262,15 @@ private Q_SLOTS:
         m_window->showPage(u"backups"_s);
         QTRY_VERIFY_WITH_TIMEOUT(page() && page()->isIdle(), 20000);
         click(page(), "backupRestore");
-        QTRY_VERIFY(openDialog(u"backupRestoreDialog"_s));
+        // The one that is left is encrypted; its safety backup will be, too.
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"backupKeyDialog"_s), 20000);
+        QDialog *ask = openDialog(u"backupKeyDialog"_s);
+        in<SecretField>(ask, "backupKeyTyped")->edit()->setText(u"correct horse"_s);
+        click(ask, "backupKeySubmit");
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"recoveryKeyDialog"_s), 20000);
+        in<QCheckBox>(openDialog(u"recoveryKeyDialog"_s), "recoveryKeyWritten")->setChecked(true);
+        click(openDialog(u"recoveryKeyDialog"_s), "recoveryKeyGoOn");
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"backupRestoreDialog"_s), 20000);
         QDialog *dialog = openDialog(u"backupRestoreDialog"_s);
         auto *typed = in<QLineEdit>(dialog, "restoreTyped");
         QTRY_VERIFY_WITH_TIMEOUT(typed->isVisibleTo(dialog), 20000);

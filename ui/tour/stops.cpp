@@ -38,6 +38,7 @@ const std::vector<TourStop> &tourStops()
         {"ollama-gateway", "usage", "export", "", "usageExport"},
         {"ollama-gateway", "usage", "report", "", "usageReport"},
         {"ollama-gateway", "backups", "back-up", "", "backupCreate"},
+        {"ollama-gateway", "backups", "schedule-backups", "", "backupSchedule"},
         {"onelastai", "health", "health-table", "", "healthView_table", false},
         {"onelastai", "health", "health-timeline", "", "healthView_timeline", false},
         {"onelastai", "health", "health-models", "", "healthView_models", false},
