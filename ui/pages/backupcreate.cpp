@@ -116,6 +116,8 @@ void BackupCreateDialog::updateChoices()
     m_encrypt->setToolTip(
         index == 0 ? QString() : tr("Only a backup in one file can be encrypted."));
     m_secrets->setVisible(index == 0 && m_encrypt->isChecked());
+    layout()->activate();
+    resize(size().expandedTo(sizeHint()));
 }
 
 // Said before anything is begun: which program does it, or which package is missing.

@@ -80,7 +80,7 @@ void BackupScheduleDialog::build()
     auto *form = new QFormLayout;
     form->setVerticalSpacing(space::kSmall);
     form->addRow(tr("&Name:"), m_name);
-    form->addRow(tr("&When:"), when);
+    form->addRow(tr("When:"), when);
     form->addRow(QString(), m_encrypt);
     form->addRow(QString(), m_drill);
     form->addRow(tr("&Keep the newest:"), m_keep);

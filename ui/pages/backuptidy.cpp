@@ -20,6 +20,8 @@ namespace gatehouse::ui {
 
 namespace {
 
+constexpr int kRuleWidth = 110;
+
 QSpinBox *makeRule(QWidget *parent, const QString &name, int value)
 {
     auto *box = new QSpinBox(parent);
@@ -27,6 +29,7 @@ QSpinBox *makeRule(QWidget *parent, const QString &name, int value)
     box->setRange(0, 1000);
     box->setValue(value);
     box->setSpecialValueText(BackupTidyDialog::tr("not used"));
+    box->setMinimumWidth(kRuleWidth);
     return box;
 }
 
