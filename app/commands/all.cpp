@@ -18,6 +18,7 @@
     X(partition)                                                                                   \
     X(recognise)                                                                                   \
     X(retention)                                                                                   \
+    X(rollup)                                                                                      \
     X(sandbox)                                                                                     \
     X(schema)                                                                                      \
     X(schemaupgrade)                                                                               \

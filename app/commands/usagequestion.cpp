@@ -164,7 +164,7 @@ std::vector<Option> usageOptions(std::vector<Option> own)
     return all;
 }
 
-std::variant<UsageQuestion, NoQuestion> askUsage(Context &context)
+std::variant<UsageQuestion, NoQuestion> askUsage(Context &context, bool readOnly)
 {
     const auto filter = filterOf(context);
     if (!filter)
@@ -172,7 +172,7 @@ std::variant<UsageQuestion, NoQuestion> askUsage(Context &context)
     const auto span = spanOf(context, filter.value().timeZone());
     if (!span)
         return NoQuestion{context.wrongUsage(span.error().text)};
-    auto session = context.open();
+    auto session = context.open(readOnly);
     if (!session)
         return NoQuestion{context.failed(session.error())};
     const auto source =

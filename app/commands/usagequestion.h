@@ -22,6 +22,6 @@ struct NoQuestion
 {
     Exit exit;
 };
-std::variant<UsageQuestion, NoQuestion> askUsage(Context &context);
+std::variant<UsageQuestion, NoQuestion> askUsage(Context &context, bool readOnly = true);
 
 } // namespace gatehouse::commands

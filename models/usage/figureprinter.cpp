@@ -1,5 +1,6 @@
 #include "usage/figureprinter.h"
 
+#include "browse/types.h"
 #include "usage/histogram.h"
 #include "usage/sourcebuilder.h"
 
@@ -156,6 +157,41 @@ Statement FigurePrinter::histograms(const QString &by, int most)
         + name + u"::text, "_s + label(field) + u" FROM top AS "_s + table
         + u" UNION ALL SELECT coalesce(sum(n), 0)::bigint, NULL, NULL, NULL, NULL, NULL, count(*), "_s
         + u"NULL, NULL, NULL FROM ranked WHERE r > "_s + QString::number(most));
+}
+
+Statement FigurePrinter::rollup(int source)
+{
+    const QString epoch = m_source.printEpoch(*m_query.relation, m_sql);
+    return done(u"WITH g AS (SELECT floor("_s + epoch + u" / 3600)::bigint AS hour, "_s
+        + histogramBucket(ms()) + u" AS h, count(*) AS c"_s + rows() + u" GROUP BY 1, 2), put AS ("_s
+        + u"INSERT INTO gatehouse.usage_rollup (source, hour, rows, steps, counts) SELECT "_s
+        + QString::number(source)
+        + u", hour, sum(c)::bigint, array_agg(h ORDER BY h), array_agg(c ORDER BY h) FROM g "_s
+        + u"WHERE h IS NOT NULL GROUP BY hour RETURNING usage_rollup.rows) "_s
+        + u"SELECT count(*), coalesce(sum(put.rows), 0)::bigint FROM put"_s);
+}
+
+Statement FigurePrinter::ends()
+{
+    const QString epoch = m_source.printEpoch(*m_query.relation, m_sql);
+    return done(u"SELECT (min("_s + epoch + u") * 1000000)::bigint, (date_part('epoch', now()) * 1000000)"_s
+        + u"::bigint, "_s + (hasNumbers() ? u"max("_s + value(m_source.column(u"id"_s)) + u")::bigint"_s
+                                           : u"NULL::bigint"_s)
+        + rows());
+}
+
+Statement FigurePrinter::lateHours(qint64 afterId)
+{
+    const QString epoch = m_source.printEpoch(*m_query.relation, m_sql);
+    return done(u"SELECT DISTINCT hour FROM (SELECT floor("_s + epoch + u" / 3600)::bigint AS hour, "_s
+        + value(m_source.column(u"id"_s)) + u" AS number"_s + rows() + u") AS q WHERE number > "_s
+        + QString::number(afterId) + u" ORDER BY 1"_s);
+}
+
+bool FigurePrinter::hasNumbers() const
+{
+    const browse::Column *id = m_query.relation->column(m_source.column(u"id"_s));
+    return id && (id->type == browse::kInt8 || id->type == browse::kInt4 || id->type == browse::kInt2);
 }
 
 Statement FigurePrinter::heatMap()

@@ -28,6 +28,9 @@ public:
     Statement groups(const QString &by, int most);
     Statement histograms(const QString &by, int most); // a row for each group and bucket
     Statement heatMap();
+    Statement rollup(int source); // writes the hours of the span; answers hours and rows
+    Statement ends();             // of the times, the server's now, the highest id; microseconds
+    Statement lateHours(qint64 afterId);
     Statement hoppedValues(const Field &field, int most);
     Statement newestValues(const Field &field, int rows, int most);
 
@@ -40,6 +43,7 @@ private:
     QString bucket(const Buckets &buckets);
     QString histogramBucket(const QString &ms) const;
     QString tallies();
+    bool hasNumbers() const; // ids that grow
     Statement done(const QString &text) { return {text, m_sql.params()}; }
 
     const Source &m_source;

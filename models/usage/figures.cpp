@@ -208,9 +208,14 @@ Result<Series> Figures::latency(db::Sql &sql, int points) const
         return true;
     };
     const auto run = [&] { return sql.stream(ask.text, ask.params, take); };
-    const auto done = series.exact ? run() : withMemory(sql, run);
-    if (!done)
-        return done.error();
+    const auto rolled = series.exact ? Result<bool>(false) : rolledUp(sql, series, histograms);
+    if (!rolled)
+        return rolled.error();
+    if (!rolled.value()) {
+        const auto done = series.exact ? run() : withMemory(sql, run);
+        if (!done)
+            return done.error();
+    }
     for (size_t i = 0; i < histograms.size(); ++i) {
         const Percentiles all = percentilesOf(histograms[i], {});
         series.lines[0].values[i] = all.p50.value_or(kNothing);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "usage/buckets.h"
+#include "usage/histogram.h"
 #include "usage/source.h"
 
 namespace gatehouse::usage {
@@ -72,6 +73,7 @@ struct Series
     bool hasOthers = false;
     qint64 sum = 0; // of requests; 0 for latency
     bool exact = true;
+    bool rolledUp = false; // whole hours come from gatehouse.usage_rollup
     QStringList sql;
 };
 
@@ -154,6 +156,7 @@ private:
     Result<Series> counts(db::Sql &sql, Measure measure, const QString &by, const Buckets &buckets,
         int mostLines) const;
     Result<Series> latency(db::Sql &sql, int points) const;
+    Result<bool> rolledUp(db::Sql &sql, Series &series, std::vector<Histogram> &into) const;
     Result<Groups> exactGroups(db::Sql &sql, const QString &by, int most) const;
     Result<Groups> roughGroups(db::Sql &sql, const QString &by, int most) const;
     Result<Totals> roughTotals(db::Sql &sql) const;

@@ -328,7 +328,9 @@ void UsageChart::show(const Answer &answer)
         m_proof->setNote(answer.series.exact
                 ? tr("Exact percentiles of each stretch, from the server. %1 ms")
                       .arg(m_clock.elapsed())
-                : tr("Percentiles from logarithmic buckets, at most 2 % off. %1 ms")
+                : (answer.series.rolledUp
+                          ? tr("Percentiles from hourly rollups, at most 2 % off. %1 ms")
+                          : tr("Percentiles from logarithmic buckets, at most 2 % off. %1 ms"))
                       .arg(m_clock.elapsed()),
             answer.series.sql);
     showSelection();

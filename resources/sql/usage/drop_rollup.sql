@@ -1,0 +1,1 @@
+DROP TABLE gatehouse.usage_rollup, gatehouse.usage_rollup_source

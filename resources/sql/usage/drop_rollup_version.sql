@@ -1,0 +1,1 @@
+DELETE FROM gatehouse.schema_version WHERE part = 'rollup'

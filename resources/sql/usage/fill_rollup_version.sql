@@ -1,0 +1,1 @@
+INSERT INTO gatehouse.schema_version (part, version) VALUES ('rollup', 1)

@@ -1,0 +1,1 @@
+REVOKE ALL ON gatehouse.usage_rollup_source, gatehouse.usage_rollup FROM PUBLIC

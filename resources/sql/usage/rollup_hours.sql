@@ -1,0 +1,2 @@
+SELECT hour, steps, counts FROM gatehouse.usage_rollup
+WHERE source = $1::int AND hour >= $2::bigint AND hour < $3::bigint
