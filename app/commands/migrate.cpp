@@ -154,6 +154,13 @@ const Option kNoVerify{"no-verify", nullptr,
     QT_TRANSLATE_NOOP("Command", "Do not compare source and target before the exchange")};
 const Option kHold{"hold", nullptr,
     QT_TRANSLATE_NOOP("Command", "Stop before the exchange; resume does it")};
+const Option kDelta{"delta", nullptr,
+    QT_TRANSLATE_NOOP("Command",
+        "Move only what is new or changed since the last run of the same rules")};
+const Option kDryRun{"dry-run", nullptr,
+    QT_TRANSLATE_NOOP("Command",
+        "Read, convert and count everything, and write nothing; exit status 3 when rows would be "
+        "rejected")};
 const Option kBatch{"batch", "KIB",
     QT_TRANSLATE_NOOP("Command", "Size of what is copied in one transaction, 4096 by default")};
 const Option kRecord{"record", "HOW",
@@ -177,7 +184,7 @@ std::vector<Command> migrateCommands()
                 "zone times without one have and what becomes of values that do not fit. Nothing is "
                 "changed anywhere.")},
         {"migrate run", QT_TRANSLATE_NOOP("Command", "Move the data as a rule file says, and prove it"),
-            withSource({kReport, kNoVerify, kHold, kBatch, kRecord}), {}, migrateRun,
+            withSource({kReport, kNoVerify, kHold, kDelta, kDryRun, kBatch, kRecord}), {}, migrateRun,
             QT_TRANSLATE_NOOP("Command",
                 "The source is only read. Rows are copied into tables beside the live ones, keyed, "
                 "compared with the source cell by cell, and exchanged in one transaction; the old "
@@ -192,6 +199,9 @@ std::vector<Command> migrateCommands()
         {"migrate quarantine", QT_TRANSLATE_NOOP("Command", "Show rows that were set aside, or apply them"),
             withRun({{"apply", nullptr,
                          QT_TRANSLATE_NOOP("Command", "Try the open rows again, as they are now")},
+                {"set", "N=VALUE",
+                    QT_TRANSLATE_NOOP("Command", "With --apply: another value for row N, before"),
+                    false, true},
                 {"rules", "FILE",
                     QT_TRANSLATE_NOOP("Command", "With --apply: the rules of this file instead"),
                     false, false, Completion::File}}),

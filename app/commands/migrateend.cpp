@@ -85,6 +85,24 @@ Exit endRun(Context &context, const Ending &ending)
     return context.done(json);
 }
 
+// --set 12=2025-02-28
+Result<> mendRows(Context &context, db::Session &session, qint64 number,
+    const migration::RunOptions &options)
+{
+    for (const QString &one : context.texts("set")) {
+        bool isNumber = false;
+        const qint64 row = one.section(u'=', 0, 0).toLongLong(&isNumber);
+        if (!isNumber || !one.contains(u'='))
+            return invalid(Words::tr("--set takes NUMBER=VALUE, with the number of a row in quarantine."));
+        auto mended = context.run(session, [&](db::Sql &sql) {
+            return migration::mendRow(sql, number, row, one.section(u'=', 1), options);
+        });
+        if (!mended)
+            return mended.error();
+    }
+    return Done{};
+}
+
 Exit applyRows(Context &context, qint64 number)
 {
     auto session = context.open(false);
@@ -100,6 +118,8 @@ Exit applyRows(Context &context, qint64 number)
         rules = std::move(plan).value();
     }
     const migration::RunOptions options = migrateOptions(context, *session.value());
+    if (auto mended = mendRows(context, *session.value(), number, options); !mended)
+        return context.failed(mended.error());
     const auto applied = context.run(*session.value(), [&](db::Sql &sql) {
         return migration::applyQuarantine(sql, number, rules, options);
     });

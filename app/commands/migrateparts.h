@@ -26,6 +26,8 @@ Result<qint64> runNumber(const Context &context); // of --run; 0: the newest
 // --report FILE: HTML or JSON by its ending.
 Result<> writeReport(Context &context, const migration::Outcome &outcome);
 
+Exit migrateDryRun(Context &context, db::Session &session, const migration::Plan &plan,
+    const migration::RunOptions &options);
 Exit migrateRun(Context &context);
 Exit migrateResume(Context &context);
 Exit migrateVerify(Context &context);

@@ -28,6 +28,7 @@ migration::RunOptions migrateOptions(Context &context, const db::Session &sessio
     options.policy = context.has("record") && context.text("record") == u"require"_s
         ? trail::Policy::Required
         : trail::Policy::Optional;
+    options.delta = context.has("delta");
     options.verify = !context.has("no-verify");
     options.abandonChanges = context.has("abandon-changes");
     options.exchange = !context.has("hold");
@@ -55,6 +56,14 @@ void printRun(Context &context, const Run &run)
             QString::number(part.loaded), QString::number(part.quarantined),
             QString::number(part.leftOut), QString::number(part.kept + part.updated)});
     context.table(table);
+    for (const migration::Part &part : run.parts)
+        if (run.base > 0)
+            context.say(Words::tr("%1: %2 new, %3 changed and %4 gone since migration %5.")
+                            .arg(safeText(part.from))
+                            .arg(part.fresh)
+                            .arg(part.changed)
+                            .arg(part.gone)
+                            .arg(run.base));
     if (!run.aside.isEmpty())
         context.say(Words::tr("What was written between the exchange and rolling back is kept in the "
                               "schema %1 until gatehousectl migrate finish, for a day at least.")
@@ -179,6 +188,8 @@ Exit migrateRun(Context &context)
         return context.failed(session.error());
     const migration::RunOptions options =
         migrateOptions(context, *session.value(), batch.value());
+    if (context.has("dry-run"))
+        return migrateDryRun(context, *session.value(), plan.value(), options);
     qint64 begun = 0;
     const auto outcome = context.run(*session.value(),
         [&](db::Sql &sql) { return migration::start(sql, plan.value(), options, &begun); });

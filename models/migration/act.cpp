@@ -1,5 +1,6 @@
 #include "migration/act.h"
 
+#include "migration/applyrows.h"
 #include "migration/words.h"
 
 namespace gatehouse::migration {
@@ -18,6 +19,22 @@ Result<Outcome> perform(db::Sql &sql, const ActRequest &request, const RunOption
         return resume(sql, request.run, options);
     case Act::Verify:
         return verifyRun(sql, request.run, options);
+    case Act::Delta: {
+        const auto base = oneRun(sql, request.run);
+        if (!base)
+            return base.error();
+        RunOptions delta = options;
+        delta.delta = true;
+        return start(sql, base.value().plan, delta);
+    }
+    case Act::Apply: {
+        for (const auto &[row, value] : request.mended)
+            if (auto mended = mendRow(sql, request.run, row, value, options); !mended)
+                return mended.error();
+        if (auto applied = applyQuarantine(sql, request.run, {}, options); !applied)
+            return applied.error();
+        return ofRun(oneRun(sql, request.run));
+    }
     case Act::RollBack:
         return ofRun(rollBackRun(sql, request.run, options));
     case Act::Finish:
@@ -31,7 +48,10 @@ QString phaseOf(Act act)
     switch (act) {
     case Act::Start:
     case Act::Resume:
+    case Act::Delta:
         return Words::tr("Moving rows");
+    case Act::Apply:
+        return Words::tr("Trying the rows of the quarantine again");
     case Act::Verify:
         return Words::tr("Comparing both sides");
     case Act::RollBack:
@@ -95,6 +115,8 @@ bool canDo(Act act, RunState state, bool hasAside)
     case Act::Resume:
         return !over && state != RunState::Done;
     case Act::Verify:
+    case Act::Delta:
+    case Act::Apply:
         return state == RunState::Done || state == RunState::Finished;
     case Act::RollBack:
         return !over;

@@ -9,7 +9,9 @@
 
 namespace gatehouse::migration {
 
-enum class Act { Start, Resume, Verify, RollBack, Finish };
+// Delta: what is new or changed in the source since that run, by its rules.
+// Apply: the rows of the quarantine once more, with the values that were mended.
+enum class Act { Start, Resume, Verify, Delta, Apply, RollBack, Finish };
 
 struct ActRequest
 {
@@ -20,6 +22,7 @@ struct ActRequest
     trail::Actor actor;
     trail::Policy policy = trail::Policy::Optional;
     bool abandonChanges = false; // of RollBack
+    std::vector<std::pair<qint64, QString>> mended{}; // of Apply: rows and what they hold instead
 };
 
 // On a connection of its own. The outcome is filled when the job is done; of RollBack and Finish it

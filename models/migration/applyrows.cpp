@@ -2,7 +2,11 @@
 
 #include "db/transaction.h"
 #include "migration/load.h"
+#include "migration/runparts.h"
 #include "migration/words.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
 
 namespace gatehouse::migration {
 
@@ -77,7 +81,51 @@ Result<bool> applyOne(db::Sql &sql, const Run &run, Target &target, const Reject
     return true;
 }
 
+// The source column behind the target column that did not fit; empty: none, or several.
+QString sourceColumnOf(const Plan &plan, const Rejected &row)
+{
+    if (size_t(row.part) >= plan.tables.size())
+        return {};
+    for (const ColumnRule &rule : plan.tables[size_t(row.part)].columns)
+        if (rule.to == row.column && rule.from.size() == 1)
+            return rule.from.front();
+    return {};
+}
+
 } // namespace
+
+Result<> mendRow(
+    db::Sql &sql, qint64 id, qint64 number, const QString &value, const RunOptions &options)
+{
+    auto run = oneRun(sql, id);
+    if (!run)
+        return run.error();
+    auto rows = listRejected(sql, run.value().id, u"open"_s, number - 1, 1);
+    if (!rows)
+        return rows.error();
+    if (rows.value().empty() || rows.value().front().id != number)
+        return invalid(Words::tr("There is no open row %1 in the quarantine of this migration.").arg(number));
+    const Rejected &row = rows.value().front();
+    const QString column = sourceColumnOf(run.value().plan, row);
+    QJsonObject cells = QJsonDocument::fromJson(row.cells).object();
+    if (column.isEmpty() || !cells.contains(column))
+        return invalid(Words::tr("Row %1 has no single value that could be mended.").arg(number));
+    cells.insert(column, value);
+    auto transaction = db::Transaction::begin(sql);
+    if (!transaction)
+        return transaction.error();
+    auto mended = sql.execute("migration/mend_quarantine"_L1,
+        db::bind(number, QString::fromUtf8(QJsonDocument(cells).toJson(QJsonDocument::Compact)),
+            db::Bytes{value.toUtf8()}));
+    if (!mended)
+        return mended.error();
+    bool written = false;
+    if (auto recorded =
+            recordOf(options, run.value(), u"migration.mend"_s, &written)(sql);
+        !recorded)
+        return recorded;
+    return std::move(transaction).value().commit();
+}
 
 Result<Applied> applyQuarantine(
     db::Sql &sql, qint64 id, const std::optional<Plan> &rules, const RunOptions &options)

@@ -132,8 +132,20 @@ Result<> BatchReader::read()
                 continue;
             }
             const size_t at = batch->rows.size();
-            const RowTrouble trouble =
+            RowTrouble trouble =
                 broken ? RowTrouble{Bad::Unreadable} : encode.encode(rows.cells(), batch->rows);
+            if (m_request.sieve && trouble.bad == Bad::None) {
+                const Sieved sieved = m_request.sieve(encode, batch->rows, at);
+                if (sieved != Sieved::Wanted)
+                    batch->rows.resize(at);
+                if (sieved == Sieved::Unchanged
+                    || (sieved == Sieved::Repeated && m_request.rule.distinct)) {
+                    ++batch->step.leftOut;
+                    continue;
+                }
+                if (sieved == Sieved::Repeated)
+                    trouble.bad = Bad::Duplicate;
+            }
             if (trouble.bad == Bad::None) {
                 batch->offsets.push_back(at);
                 batch->ordinals.push_back(ordinal);

@@ -29,6 +29,14 @@ struct Batch
 // How to open the source in whatever thread wants it.
 using OpenSource = std::function<Result<std::unique_ptr<Source>>()>;
 
+// What a delta run makes of an encoded row.
+enum class Sieved {
+    Wanted,
+    Unchanged, // moved before, as it is
+    Repeated,  // another row of this source had the same key
+};
+using Sieve = std::function<Sieved(const Encoder &encoder, const ByteBuffer &rows, size_t at)>;
+
 struct ReadRequest
 {
     OpenSource open;
@@ -39,6 +47,7 @@ struct ReadRequest
     Position after{};
     size_t batchBytes = 4 << 20;
     CancelToken token{};
+    Sieve sieve{}; // empty: every row is wanted
 };
 
 // Owns the thread; two batches go round. Any one thread asks.

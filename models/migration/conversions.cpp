@@ -154,6 +154,17 @@ Bad truncate(Cell &cell, const ConversionInput &input)
 
 Bad roundNumber(Cell &cell, const ConversionInput &)
 {
+    constexpr double kExact = 9'007'199'254'740'992; // beyond it a double skips whole numbers
+    if ((cell.kind == Cell::Kind::Text || cell.kind == Cell::Kind::Decimal)
+        && cell.bytes.find('.') != std::string_view::npos) {
+        double value = 0;
+        const char *end = cell.bytes.data() + cell.bytes.size();
+        const auto read = std::from_chars(cell.bytes.data(), end, value);
+        if (read.ec == std::errc() && read.ptr == end && std::abs(value) < kExact) {
+            cell.kind = Cell::Kind::Real;
+            cell.real = value;
+        }
+    }
     if (cell.kind != Cell::Kind::Real || !(std::abs(cell.real) < 9.2e18))
         return Bad::None;
     cell.integer = std::llround(cell.real);

@@ -6,6 +6,8 @@
 #include "migration/batches.h"
 #include "migration/structure.h"
 
+#include <optional>
+
 namespace gatehouse::migration {
 
 // A table of a run, with all that was learned about it.
@@ -25,6 +27,7 @@ struct KeysRequest
     OpenSource open;
     QUuid ids;
     ReportProgress report{};
+    std::optional<Run> base{}; // of a delta run
 };
 
 // Each step looks first whether it is done, so that it can be called again after anything.

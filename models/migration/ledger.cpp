@@ -67,6 +67,9 @@ Part partOf(const db::Row &row)
         *counts[i] = row.get<qint64>(4 + i);
     part.complete = row.get<bool>(12);
     part.made = row.get<bool>(13);
+    part.fresh = row.get<qint64>(14);
+    part.changed = row.get<qint64>(15);
+    part.gone = row.get<qint64>(16);
     return part;
 }
 
@@ -98,6 +101,7 @@ Result<> makeLedger(db::Sql &sql)
     for (const QLatin1StringView statement :
         {"migration/create_schema"_L1, "migration/create_run"_L1, "migration/create_part"_L1,
             "migration/create_quarantine"_L1, "migration/create_stub"_L1, "migration/widen_run"_L1,
+            "migration/widen_part"_L1,
             "migration/revoke_tables"_L1})
         if (auto made = sql.execute(statement); !made)
             return made.error();
@@ -146,12 +150,21 @@ Result<Run> oneRun(db::Sql &sql, qint64 id)
     return std::move(runs).value().front();
 }
 
-Result<qint64> addRun(db::Sql &sql, const Plan &plan, const QVariantMap &sourceFacts)
+Result<> widenLedger(db::Sql &sql)
+{
+    for (const QLatin1StringView statement : {"migration/widen_run"_L1, "migration/widen_part"_L1})
+        if (auto wide = sql.execute(statement); !wide)
+            return wide.error();
+    return Done{};
+}
+
+Result<qint64> addRun(
+    db::Sql &sql, const Plan &plan, const QVariantMap &sourceFacts, qint64 base)
 {
     const QString facts = QString::fromUtf8(
         QJsonDocument(QJsonObject::fromVariantMap(sourceFacts)).toJson(QJsonDocument::Compact));
     return sql.fetchOne<qint64>(
-        "migration/add_run"_L1, db::bind(QString::fromUtf8(printPlan(plan)), facts));
+        "migration/add_run"_L1, db::bind(QString::fromUtf8(printPlan(plan)), facts, base));
 }
 
 Result<> addPart(db::Sql &sql, qint64 run, const Part &part)

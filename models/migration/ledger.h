@@ -27,6 +27,9 @@ struct Part // one table of a run
     qint64 stubs = 0;        // parents made for orphans
     qint64 kept = 0;         // further rows the target had
     qint64 updated = 0;      // rows both had: left or replaced, as the plan says
+    qint64 fresh = 0;        // of a delta run: rows that are new since its base
+    qint64 changed = 0;      // and rows that are not what they were
+    qint64 gone = 0;         // and rows that are no longer in the source; they stay in the target
     bool complete = false;
     bool made = false; // the target table was made by this run
 };
@@ -66,9 +69,11 @@ struct Rejected
 // The session's thread, all of them. No transaction of their own.
 Result<bool> hasLedger(db::Sql &sql);
 Result<> makeLedger(db::Sql &sql);
+Result<> widenLedger(db::Sql &sql); // of an earlier version
 Result<std::vector<Run>> listRuns(db::Sql &sql, qint64 only = 0); // newest first; 0: all
 Result<Run> oneRun(db::Sql &sql, qint64 id); // 0: the newest. Invalid when there is none
-Result<qint64> addRun(db::Sql &sql, const Plan &plan, const QVariantMap &sourceFacts);
+Result<qint64> addRun(
+    db::Sql &sql, const Plan &plan, const QVariantMap &sourceFacts, qint64 base = 0);
 Result<> addPart(db::Sql &sql, qint64 run, const Part &part);
 Result<> setState(db::Sql &sql, qint64 run, RunState state, const QString &note = {});
 // Adds the counts of `step` to those of the part and moves its position.

@@ -5,6 +5,7 @@
 #include "migration/target.h"
 #include "migration/words.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -37,10 +38,28 @@ bool has(const Source &source, const QString &need)
     return false;
 }
 
-bool meets(const Source &source, const Recipe &recipe)
+// "settings.inForce=DEMO_ADMIN_KEY": a value that one of the first rows has.
+bool holds(Source &source, const QString &need)
+{
+    constexpr int kMostRows = 10'000;
+    const QString place = need.section(u'=', 0, 0), value = need.section(u'=', 1);
+    if (!has(source, place))
+        return false;
+    auto rows = source.read(place.section(u'.', 0, 0), {place.section(u'.', 1)});
+    for (int i = 0; rows && i < kMostRows; ++i) {
+        const auto went = rows.value()->next();
+        if ((went && !went.value()) || (!went && went.error().kind != Error::Kind::Invalid))
+            break;
+        if (went && rows.value()->cells()[0].bytes == value.toStdString())
+            return true;
+    }
+    return false;
+}
+
+bool meets(Source &source, const Recipe &recipe)
 {
     for (const QString &need : recipe.needs)
-        if (!has(source, need))
+        if (need.contains(u'=') ? !holds(source, need) : !has(source, need))
             return false;
     return !recipe.needs.isEmpty();
 }
@@ -174,7 +193,7 @@ Result<std::vector<Recipe>> recipesOf(const QString &system)
     return all;
 }
 
-Result<std::optional<Recipe>> fittingRecipe(const Source &source, const QString &system)
+Result<std::optional<Recipe>> fittingRecipe(Source &source, const QString &system)
 {
     std::optional<Recipe> best;
     for (const QString &id : system.isEmpty() ? systemsWithRecipes() : QStringList{system}) {
@@ -208,6 +227,11 @@ Result<Plan> draftPlan(Source &source, const DraftRequest &request)
         if (plan.tables.empty())
             return invalid(Words::tr("The source has no table to move."));
     }
+    const QString now = QDateTime::currentDateTimeUtc().toString(u"yyyy-MM-dd HH:mm:ss"_s);
+    for (TableRule &table : plan.tables)
+        for (ColumnRule &column : table.columns)
+            if (column.fallback == u"{now}"_s) // of a recipe: nothing in the source says when
+                column.fallback = now;
     plan.source = {request.uri, request.kind, request.options};
     plan.target.schema = request.schema;
     return plan;

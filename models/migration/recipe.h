@@ -11,7 +11,9 @@ namespace gatehouse::migration {
 struct Recipe
 {
     QString system, id, title;
-    QStringList needs; // "table.column" of the source, all of them; "table" alone is a table
+    // All of them: "table.column" of the source, "table" alone, "table.column=value" for a value that
+    // one of its rows has.
+    QStringList needs;
     Plan plan;         // its source is empty
 };
 
@@ -21,7 +23,7 @@ QStringList systemsWithRecipes();
 
 // The recipe whose needs the source meets, most of them; null when there is none. Without a system
 // all are tried.
-Result<std::optional<Recipe>> fittingRecipe(const Source &source, const QString &system = {});
+Result<std::optional<Recipe>> fittingRecipe(Source &source, const QString &system = {});
 
 struct DraftRequest
 {

@@ -86,11 +86,12 @@ QJsonObject toJson(const Run &run)
             {u"loaded"_s, part.loaded}, {u"quarantined"_s, part.quarantined},
             {u"leftOut"_s, part.leftOut}, {u"replaced"_s, part.replaced}, {u"stubs"_s, part.stubs},
             {u"kept"_s, part.kept}, {u"alreadyThere"_s, part.updated},
+            {u"new"_s, part.fresh}, {u"changed"_s, part.changed}, {u"gone"_s, part.gone},
             {u"complete"_s, part.complete}});
     return {{u"run"_s, run.id}, {u"state"_s, runStateId(run.state)}, {u"begun"_s, run.begun},
         {u"changed"_s, run.changed}, {u"begunBy"_s, run.begunBy},
         {u"source"_s, shownSource(run.plan)}, {u"schema"_s, run.plan.target.schema},
-        {u"system"_s, run.plan.target.system}, {u"aside"_s, run.aside}, {u"tables"_s, parts}};
+        {u"system"_s, run.plan.target.system}, {u"aside"_s, run.aside}, {u"deltaOf"_s, run.base}, {u"tables"_s, parts}};
 }
 
 QJsonObject toJson(const Outcome &outcome)

@@ -183,6 +183,7 @@ Result<std::vector<Drift>> driftSince(db::Sql &sql, const Run &run)
                 {db::Identifier(run.plan.target.schema, part.to)}},
             db::bind(run.swapXid & 0xffffffff, run.id, part.number, run.swapOpen), [&](const db::Row &row) {
                 drift.written = row.get<qint64>(0);
+                drift.applied = row.get<qint64>(2);
                 drift.missing = then - row.get<qint64>(2) - row.get<qint64>(1);
                 return true;
             });

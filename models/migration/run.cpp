@@ -2,6 +2,7 @@
 
 #include "base/failpoint.h"
 #include "db/transaction.h"
+#include "migration/delta.h"
 #include "migration/load.h"
 #include "migration/runparts.h"
 #include "migration/words.h"
@@ -9,64 +10,6 @@
 namespace gatehouse::migration {
 
 namespace {
-
-const SourceTable *sourceTable(const Source &source, const QString &name)
-{
-    for (const SourceTable &table : source.tables())
-        if (table.name == name)
-            return &table;
-    return nullptr;
-}
-
-QStringList keyOf(const TableRule &rule, const LiveTable &live)
-{
-    const QStringList wanted = rule.key.isEmpty() ? live.primaryKey() : rule.key;
-    for (const QString &column : wanted) {
-        bool filled = false;
-        for (const ColumnRule &one : rule.columns)
-            filled = filled || one.to == column;
-        if (!filled)
-            return {};
-    }
-    return wanted;
-}
-
-// What every stage needs to know of one table; checks that its rules fit both sides.
-Result<Moved> movedOf(db::Sql &sql, const Plan &plan, const Source &source, size_t index)
-{
-    Moved moved;
-    moved.rule = plan.tables[index];
-    moved.part.number = int(index);
-    moved.part.from = moved.rule.from;
-    moved.part.to = moved.rule.to;
-    const SourceTable *table = sourceTable(source, moved.rule.from);
-    if (!table)
-        return invalid(Words::tr("The source has no table “%1”.").arg(moved.rule.from));
-    QStringList all;
-    for (const SourceColumn &column : table->columns)
-        all << column.name;
-    moved.sourceColumns = neededColumns(moved.rule, all);
-    auto live = liveTable(sql, plan.target.schema, moved.rule.to);
-    if (!live)
-        return live.error();
-    moved.live = std::move(live).value();
-    moved.key = keyOf(moved.rule, moved.live);
-    if (auto encoder = encoderOf(moved, idNamespace(plan))(); !encoder)
-        return encoder.error();
-    for (const LiveColumn &column : moved.live.columns) {
-        bool filled = column.name == moved.rule.extra;
-        for (const ColumnRule &rule : moved.rule.columns)
-            filled = filled || rule.to == column.name;
-        if (!filled && column.notNull && !column.hasDefault && !column.generated)
-            return invalid(Words::tr("The column “%1” of %2 demands a value, and no rule fills it.")
-                               .arg(column.name, moved.rule.to));
-    }
-    if (moved.live.hasRows && moved.rule.existing != Existing::Fail && moved.key.isEmpty())
-        return invalid(Words::tr("%1 has rows, and without a key it cannot be told which of them "
-                                 "the source has too.")
-                           .arg(moved.rule.to));
-    return moved;
-}
 
 struct Stage
 {
@@ -85,6 +28,12 @@ Result<Stage> stageOf(db::Sql &sql, const Run &run, const RunOptions &options)
         return source.error();
     stage.source = std::move(source).value();
     stage.keys = {run.id, {}, stage.open, idNamespace(run.plan), options.report};
+    if (run.base > 0) {
+        auto base = oneRun(sql, run.base);
+        if (!base)
+            return base.error();
+        stage.keys.base = std::move(base).value();
+    }
     for (size_t i = 0; i < run.plan.tables.size(); ++i) {
         auto moved = movedOf(sql, run.plan, *stage.source, i);
         if (!moved)
@@ -99,7 +48,8 @@ Result<Stage> stageOf(db::Sql &sql, const Run &run, const RunOptions &options)
 }
 
 // All or nothing: bookkeeping, missing tables, the copies and the run itself.
-Result<qint64> prepare(db::Sql &sql, const Plan &plan, const RunOptions &options)
+Result<qint64> prepare(
+    db::Sql &sql, const Plan &plan, const RunOptions &options, const std::optional<Run> &base)
 {
     const OpenSource open = options.open ? options.open : openerOf(plan, sql.token());
     auto source = open();
@@ -121,7 +71,7 @@ Result<qint64> prepare(db::Sql &sql, const Plan &plan, const RunOptions &options
         return made.error();
     if (auto ledger = makeLedger(sql); !ledger)
         return ledger.error();
-    auto id = addRun(sql, plan, state.value().facts);
+    auto id = addRun(sql, plan, state.value().facts, base ? base->id : 0);
     if (!id)
         return id.error();
     if (auto schema = makeSchema(sql, stagingSchema(id.value())); !schema)
@@ -130,7 +80,8 @@ Result<qint64> prepare(db::Sql &sql, const Plan &plan, const RunOptions &options
         auto moved = movedOf(sql, plan, *source.value(), i);
         if (!moved)
             return moved.error();
-        if (moved.value().live.hasRows && moved.value().rule.existing == Existing::Fail)
+        if (!base && moved.value().live.hasRows
+            && moved.value().rule.existing == Existing::Fail)
             return refused(Words::tr("The table %1 has rows already. Say in the plan what becomes of "
                                      "them (\"existing\": \"skip\" or \"update\"), or name an empty "
                                      "schema.")
@@ -147,6 +98,18 @@ Result<qint64> prepare(db::Sql &sql, const Plan &plan, const RunOptions &options
     if (auto committed = std::move(transaction).value().commit(); !committed)
         return committed.error();
     return id.value();
+}
+
+Result<> loadDelta(
+    db::Sql &sql, const Stage &stage, const Run &run, const Moved &table, LoadRequest load)
+{
+    auto before = movedBefore(sql, table, stage.keys.ids);
+    if (!before)
+        return before.error();
+    load.read.sieve = sieveFor(table, *before.value());
+    if (auto loaded = loadTable(sql, std::move(load)); !loaded)
+        return loaded;
+    return takeOver(sql, run, table, stage.keys.ids, *before.value());
 }
 
 Result<> loadAll(db::Sql &sql, const Stage &stage, const Run &run, const RunOptions &options)
@@ -167,7 +130,9 @@ Result<> loadAll(db::Sql &sql, const Stage &stage, const Run &run, const RunOpti
         load.schema = stagingSchema(run.id);
         load.bytes = stage.bytes[i];
         load.report = options.report;
-        if (auto loaded = loadTable(sql, std::move(load)); !loaded)
+        if (auto loaded = stage.keys.base ? loadDelta(sql, stage, run, table, std::move(load))
+                                          : loadTable(sql, std::move(load));
+            !loaded)
             return loaded;
     }
     return failPoint("migrate.loaded");
@@ -179,7 +144,8 @@ Result<std::vector<TableProof>> verifyAll(
     std::vector<TableProof> proofs;
     for (const Moved &table : stage.keys.tables) {
         auto proof = verifyTable(
-            sql, {stage.keys.run, table, schema, stage.open, stage.keys.ids, options.report});
+            sql, {stage.keys.run, table, schema, stage.open, stage.keys.ids, options.report,
+                     stage.keys.base.has_value()});
         if (!proof)
             return proof.error();
         proofs.push_back(std::move(proof).value());
@@ -189,6 +155,14 @@ Result<std::vector<TableProof>> verifyAll(
 
 Result<Outcome> goOn(db::Sql &sql, Run run, const RunOptions &options)
 {
+    if (run.base > 0 && run.state == RunState::Load) {
+        if (auto anew = beginAnew(sql, run); !anew)
+            return anew.error();
+        auto fresh = oneRun(sql, run.id);
+        if (!fresh)
+            return fresh.error();
+        run = std::move(fresh).value();
+    }
     auto stage = stageOf(sql, run, options);
     if (!stage)
         return stage.error();
@@ -256,7 +230,16 @@ Result<Outcome> start(db::Sql &sql, const Plan &plan, const RunOptions &options,
         return lock.error();
     if (auto gone = dropExpired(sql, options); !gone)
         return gone.error();
-    auto id = prepare(sql, plan, options);
+    std::optional<Run> base;
+    if (options.delta) {
+        auto found = baseOf(sql, plan);
+        if (!found)
+            return found.error();
+        base = std::move(found).value();
+        if (auto same = isUntouched(sql, *base); !same)
+            return same.error();
+    }
+    auto id = prepare(sql, plan, options, base);
     if (!id)
         return id.error();
     if (begun)
@@ -275,7 +258,7 @@ Result<Outcome> resume(db::Sql &sql, qint64 id, const RunOptions &options)
     auto run = oneRun(sql, id);
     if (!run)
         return run.error();
-    if (auto wide = sql.execute("migration/widen_run"_L1); !wide) // of an earlier version
+    if (auto wide = widenLedger(sql); !wide)
         return wide.error();
     if (run.value().state > RunState::Swap)
         return refused(Words::tr("There is nothing to go on with: the migration is in the state “%1”.")

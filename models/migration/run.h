@@ -11,6 +11,7 @@ struct RunOptions
 {
     trail::Actor actor;
     trail::Policy policy = trail::Policy::Optional;
+    bool delta = false;  // only what is new or changed since the last run of the same rules
     bool verify = true;  // before the exchange; a difference stops there
     bool abandonChanges = false; // what the service wrote since the exchange, when rolling back
     bool exchange = true; // false: stays ready to be exchanged by the next call

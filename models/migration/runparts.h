@@ -35,6 +35,11 @@ private:
 // Refuses what a migration cannot work on, and sets the session up.
 Result<OneAtATime> prepareSession(db::Sql &sql);
 
+const SourceTable *sourceTable(const Source &source, const QString &name); // null: there is none
+
+// What every stage needs to know of one table; checks that its rules fit both sides.
+Result<Moved> movedOf(db::Sql &sql, const Plan &plan, const Source &source, size_t index);
+
 // What was kept aside for more than a day.
 Result<> dropExpired(db::Sql &sql, const RunOptions &options);
 

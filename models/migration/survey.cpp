@@ -111,7 +111,11 @@ Result<Survey> survey(const SurveyRequest &asked)
     auto plan = draftPlan(*source.value(), draft);
     if (!plan)
         return plan.error();
-    return Survey{std::move(inspection).value(), std::move(plan).value()};
+    Survey found{std::move(inspection).value(), std::move(plan).value()};
+    for (const SourceTable &table : source.value()->tables())
+        if (auto samples = sampleRows(*source.value(), table.name))
+            found.samples.emplace(table.name, std::move(samples).value());
+    return found;
 }
 
 bool concerns(const Plan &plan, const Finding &finding)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "migration/inspect.h"
-#include "migration/plan.h"
+#include "migration/mapping.h"
 
 #include <optional>
 
@@ -23,6 +23,7 @@ struct Survey
 {
     Inspection inspection;
     Plan plan; // drafted; nothing is answered that could not be known
+    std::map<QString, SampleRows> samples{}; // by table
 };
 
 // Any thread; reads the source to its end.

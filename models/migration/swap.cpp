@@ -2,6 +2,7 @@
 
 #include "base/failpoint.h"
 #include "db/transaction.h"
+#include "migration/delta.h"
 #include "migration/merge.h"
 #include "migration/swapparts.h"
 #include "migration/words.h"
@@ -99,9 +100,14 @@ Result<> swapOnce(db::Sql &sql, const KeysRequest &request, const Record &record
     for (const Moved &table : request.tables)
         if (auto locked = lockTable(sql, {table.live.schema, table.rule.to}); !locked)
             return locked;
-    for (const Moved &table : request.tables)
-        if (auto merged = mergeExisting(sql, request.run, table); !merged)
-            return merged;
+    if (request.base) { // all that is in the live tables is in the new ones too
+        if (auto same = isUntouched(sql, *request.base); !same)
+            return same;
+    } else {
+        for (const Moved &table : request.tables)
+            if (auto merged = mergeExisting(sql, request.run, table); !merged)
+                return merged;
+    }
     std::vector<Belongings> belongings;
     for (const Moved &table : request.tables) {
         auto all = belongingsOf(sql, {table.live.schema, table.rule.to}, moved, table.live.schema);

@@ -26,6 +26,7 @@ struct Drift
 {
     QString table;
     qint64 written = 0; // rows inserted or updated since
+    qint64 applied = 0; // of them, rows of the quarantine that Gatehouse put in
     qint64 missing = 0; // rows that were there and are not, or were updated
     bool isAny() const { return written != 0 || missing != 0; }
     QString sentence() const; // translated

@@ -47,6 +47,7 @@ constexpr Named kTypes[] = {
     {"date", TypeKind::Date, 1082},
     {"bytea", TypeKind::Bytea, 17},
     {"citext", TypeKind::Text, 25},
+    {"vector", TypeKind::Vector, 0},
 };
 
 } // namespace
@@ -54,7 +55,7 @@ constexpr Named kTypes[] = {
 std::optional<TargetType> TargetType::parse(const QString &text)
 {
     static const QRegularExpression shape(
-        u"^([a-z0-9 ]*[a-z0-9]) *(?:\\( *(\\d+) *(?:, *(\\d+) *)?\\))?((?: with(?:out)? time zone)?)(\\[\\])?$"_s);
+        u"^(?:[^.() ]+\\.(?=citext|vector))?([a-z0-9 ]*[a-z0-9]) *(?:\\( *(\\d+) *(?:, *(\\d+) *)?\\))?((?: with(?:out)? time zone)?)(\\[\\])?$"_s);
     const QRegularExpressionMatch match = shape.match(text.trimmed().toLower());
     if (!match.hasMatch())
         return std::nullopt;
@@ -71,6 +72,11 @@ std::optional<TargetType> TargetType::parse(const QString &text)
         type.padded = name == u"character"_s || name == u"char"_s || name == u"bpchar"_s;
         if (type.kind == TypeKind::Text)
             type.length = sized ? first : type.padded && name != u"bpchar"_s ? 1 : 0;
+        if (type.kind == TypeKind::Vector) {
+            if (type.array)
+                return std::nullopt;
+            type.length = sized ? first : 0;
+        }
         if (type.kind == TypeKind::Numeric && sized) {
             type.precision = first;
             type.scale = match.captured(3).toInt();

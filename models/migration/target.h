@@ -25,6 +25,7 @@ enum class TypeKind : quint8 {
     TimestampTz,
     Date,
     Bytea,
+    Vector, // of the extension pgvector, wherever it is installed
 };
 
 // A type of the closed list that the encoder writes, or a one-dimensional array of one.
@@ -34,7 +35,7 @@ struct TargetType
     quint32 oid = 25;      // of the element for an array, as the server numbers its own types
     bool array = false;
     bool padded = false;   // char(n)
-    int length = 0;        // of varchar and char in characters; 0: any
+    int length = 0;        // of varchar and char in characters, of vector in dimensions; 0: any
     int precision = 0;     // of numeric; 0: any
     int scale = 0;         // of numeric
     int fraction = 6;      // digits of a second that a timestamp keeps

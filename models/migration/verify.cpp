@@ -201,7 +201,7 @@ Result<TableProof> verifyTable(db::Sql &sql, const VerifyRequest &request)
     proof.to = request.table.rule.to;
     proof.parts = int(kParts);
     proof.stubs = part.stubs;
-    if (request.schema != stagingSchema(request.run) && (part.kept > 0 || part.updated > 0))
+    if (!request.ofDelta && request.schema != stagingSchema(request.run) && (part.kept > 0 || part.updated > 0))
         return refused(Words::tr("%1 had rows of its own that are mixed with the new ones, so it "
                                  "was verified before the exchange and cannot be afterwards.")
                            .arg(part.to));

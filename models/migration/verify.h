@@ -48,6 +48,7 @@ struct VerifyRequest
     OpenSource open;
     QUuid ids;
     ReportProgress report{};
+    bool ofDelta = false; // rows that the source does not have any more are known by their keys
 };
 
 // Reads both sides at the same time, the source in a thread of its own; where sums differ, that

@@ -197,7 +197,7 @@ Result<> readTargetSide(
         keyTexts << u"t."_s + db::Identifier(column).quoted() + u"::text"_s;
     QString query = u"SELECT "_s + columns.join(u", "_s) + u" FROM "_s
         + db::Identifier(request.schema, request.table.rule.to).quoted() + u" t"_s;
-    if (request.table.part.stubs > 0)
+    if (request.table.part.stubs > 0 || (request.ofDelta && !keyTexts.isEmpty()))
         query += u" WHERE NOT EXISTS (SELECT FROM gatehouse_migrate.stub x WHERE x.run = %1 AND "
                  "x.part = %2 AND x.key_values = ARRAY["_s.arg(request.run)
                      .arg(request.table.part.number)

@@ -4,6 +4,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <bit>
+#include <cmath>
+#include <limits>
+
 namespace gatehouse::migration {
 
 namespace {
@@ -44,6 +48,33 @@ Cell cellOf(const QJsonValue &value, QByteArray &bytes)
 }
 
 } // namespace
+
+// [0.1, 2, ...] as pgvector's binary form: dimensions, 0, and a real each.
+Bad writeVector(const Cell &cell, const WriteInput &input, ByteBuffer &out)
+{
+    constexpr qsizetype kMostDimensions = 16'000;
+    if (cell.kind != Cell::Kind::Json && cell.kind != Cell::Kind::Text)
+        return Bad::WrongKind;
+    const QJsonDocument document = QJsonDocument::fromJson(
+        QByteArray::fromRawData(cell.bytes.data(), qsizetype(cell.bytes.size())));
+    if (!document.isArray())
+        return Bad::NotJson;
+    const QJsonArray array = document.array();
+    if (array.isEmpty() || array.size() > kMostDimensions
+        || (input.type.length > 0 && array.size() != input.type.length))
+        return Bad::OutOfRange;
+    out.put16(qint16(array.size()));
+    out.put16(0);
+    for (const QJsonValue &value : array) {
+        const double number = value.toDouble();
+        if (!value.isDouble())
+            return Bad::NotANumber;
+        if (!(std::abs(number) <= double(std::numeric_limits<float>::max())))
+            return Bad::OutOfRange;
+        out.put32(std::bit_cast<qint32>(float(number)));
+    }
+    return Bad::None;
+}
 
 Bad writeArray(const Cell &cell, const WriteInput &input, ByteBuffer &out)
 {

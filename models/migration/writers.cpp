@@ -233,6 +233,8 @@ Writer writerFor(TypeKind kind)
         return writeTimestamp<true>;
     case TypeKind::Date:
         return writeDate;
+    case TypeKind::Vector:
+        return writeVector;
     case TypeKind::Bytea:
         return writeBytea;
     }

@@ -16,6 +16,7 @@ struct WriteInput
 using Writer = Bad (*)(const Cell &cell, const WriteInput &input, ByteBuffer &out);
 Writer writerFor(TypeKind kind);
 Writer numberWriterFor(TypeKind kind); // Int2 to Numeric
+Bad writeVector(const Cell &cell, const WriteInput &input, ByteBuffer &out);
 Bad writeArray(const Cell &cell, const WriteInput &input, ByteBuffer &out);
 
 } // namespace gatehouse::migration

@@ -125,6 +125,8 @@ private Q_SLOTS:
             << QStringList{u"nul"_s, u"unreadable"_s};
         QTest::addRow("ollama-gateway") << u"ollama-gateway/memory-dump.json"_s << QStringList{}
                                         << u"5 251"_s << QStringList{u"duplicate"_s, u"too-long"_s};
+        QTest::addRow("ollama-gateway's settings")
+            << u"ollama-gateway/.env"_s << QStringList{} << u"1"_s << QStringList{u"unreadable"_s};
         QTest::addRow("onelastai") << u"onelastai/dump"_s << QStringList{} << u"119 5 298 1572 60 80"_s
                                    << QStringList{u"duplicate"_s, u"orphan"_s, u"refused"_s};
         QTest::addRow("don-research")
@@ -139,7 +141,7 @@ private Q_SLOTS:
         if (!QFile::exists(path(u"sources"_s)))
             QVERIFY(bool(sandbox::writeSources(path(u"sources"_s),
                 QDateTime(QDate(2026, 3, 9), QTime(12, 0), Qt::UTC))));
-        const QString schema = u"all_%1"_s.arg(QLatin1StringView(QTest::currentDataTag())).replace(u'-', u'_');
+        const QString schema = u"all_%1"_s.arg(QLatin1StringView(QTest::currentDataTag())).replace(u'-', u'_').remove(u'\'').replace(u' ', u'_');
         const QJsonObject done = json(QStringList{u"run"_s, u"--source"_s,
                                           path(u"sources/"_s + source), u"--schema"_s, schema}
                 + more,
@@ -161,6 +163,73 @@ private Q_SLOTS:
         // The same ids again: nothing is doubled.
         if (source.startsWith(u"onelastai"_s))
             QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM %1.messages m JOIN %1.conversations c ON c.id = m.conversation_id WHERE m.metadata::jsonb ? '_index'"_s.arg(schema)), u"1572"_s);
+    }
+
+    void aDryRunWritesNothing()
+    {
+        const QString objects = u"SELECT count(*)::text FROM pg_class"_s;
+        const QString before = cell(*m_session, objects);
+        const QStringList source{u"--source"_s, path(u"memory.db"_s), u"--schema"_s, u"dry"_s};
+        const QJsonObject dry = json(QStringList{u"run"_s, u"--dry-run"_s} + source, 3);
+        QCOMPARE(cell(*m_session, objects), before);
+        QCOMPARE(dry[u"wouldReject"_s].toInt(), 4); // as many as the real run sets aside
+        const QJsonObject real = json(QStringList{u"run"_s} + source, 3);
+        int aside = 0;
+        for (const QJsonValue &table : real[u"tables"_s].toArray())
+            aside += table[u"quarantined"_s].toInt();
+        QCOMPARE(aside, 4);
+        // A row is mended by its value, and goes in.
+        QString orphan;
+        for (const QJsonValue &row : json({u"quarantine"_s}, 3)[u"rows"_s].toArray())
+            if (row[u"reason"_s].toString() == u"orphan"_s)
+                orphan = QString::number(row[u"id"_s].toInt());
+        QVERIFY(!orphan.isEmpty());
+        test::Ctl::isPlain(ctl({u"quarantine"_s, u"--apply"_s, u"--set"_s, u"99999=x"_s}), 2, u"99999"_s);
+        const QString parent = cell(*m_session, u"SELECT min(id) FROM dry.sessions"_s);
+        const QJsonObject applied = json({u"quarantine"_s, u"--apply"_s, u"--set"_s, orphan + u'=' + parent}, 3);
+        QCOMPARE(applied[u"applied"_s].toInt(), 1);
+        QCOMPARE(applied[u"left"_s].toInt(), 3);
+        for (const QJsonValue &proof : json({u"verify"_s}, 3)[u"proofs"_s].toArray())
+            QVERIFY(proof[u"equal"_s].toBool());
+    }
+
+    void aDeltaMovesWhatIsNewOrChanged()
+    {
+        QFile lines(path(u"orders.jsonl"_s));
+        const auto put = [&](const QByteArray &content) {
+            QVERIFY(lines.open(QIODevice::WriteOnly));
+            lines.write(content);
+            lines.close();
+        };
+        put("{\"id\": 1, \"v\": \"one\"}\n{\"id\": 2, \"v\": \"two\"}\n{\"id\": 3, \"v\": \"three\"}\n"
+            "{\"id\": 1, \"v\": \"again\"}\n");
+        const QString rules = path(u"orders.json"_s);
+        QCOMPARE(ctl({u"plan"_s, u"--source"_s, lines.fileName(), u"--schema"_s, u"delta"_s, u"--output"_s, rules}).exit, 0);
+        QByteArray keyed = read(u"orders.json"_s);
+        keyed.replace("\"to\": \"orders\"", "\"to\": \"orders\", \"key\": [\"id\"]");
+        write(u"orders.json"_s, keyed);
+        test::Ctl::isPlain(ctl({u"run"_s, u"--delta"_s, u"--rules"_s, rules}), 2, u"in full first"_s);
+        (void)json({u"run"_s, u"--rules"_s, rules}, 3);
+        put("{\"id\": 1, \"v\": \"one\"}\n{\"id\": 2, \"v\": \"changed\"}\n{\"id\": 1, \"v\": \"again\"}\n"
+            "{\"id\": 4, \"v\": \"four\"}\n");
+        const QJsonObject delta = json({u"run"_s, u"--delta"_s, u"--rules"_s, rules}, 3);
+        const QJsonValue counts = delta[u"tables"_s][0];
+        QCOMPARE(counts[u"new"_s].toInt(), 1);
+        QCOMPARE(counts[u"changed"_s].toInt(), 1);
+        QCOMPARE(counts[u"gone"_s].toInt(), 1);
+        QCOMPARE(counts[u"loaded"_s].toInt(), 2); // no more than that was moved
+        QCOMPARE(counts[u"quarantined"_s].toInt(), 1);
+        QVERIFY(delta[u"proofs"_s][0][u"equal"_s].toBool());
+        QCOMPARE(cell(*m_session, u"SELECT string_agg(id || v, ',' ORDER BY id) FROM delta.orders"_s),
+            u"1one,2changed,3three,4four"_s);
+        QVERIFY(json({u"verify"_s}, 3)[u"proofs"_s][0][u"equal"_s].toBool());
+        const QJsonObject again = json({u"run"_s, u"--delta"_s, u"--rules"_s, rules}, 3);
+        QCOMPARE(again[u"tables"_s][0][u"loaded"_s].toInt(), 0);
+        // What the service wrote meanwhile is not mixed in.
+        (void)cell(*m_session, u"WITH u AS (UPDATE delta.orders SET v = 'mine' WHERE id = '1' RETURNING 1) SELECT count(*)::text FROM u"_s);
+        test::Ctl::isPlain(ctl({u"run"_s, u"--delta"_s, u"--rules"_s, rules}), 2, u"1 rows written since"_s);
+        QCOMPARE(json({u"rollback"_s, u"--yes"_s, u"--abandon-changes"_s}, 0)[u"state"_s].toString(), u"rolled-back"_s);
+        QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM delta.orders"_s), u"4"_s);
     }
 
     void heldBackThenFinished()

@@ -2,7 +2,10 @@
 
 #include "base/safetext.h"
 #include "base/securefile.h"
+#include "migration/sourcesecret.h"
+#include "ui/pages/migratecolumn.h"
 #include "ui/pages/migratefindings.h"
+#include "ui/pages/migrateoptions.h"
 #include "ui/pages/migrateruns.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/tokens.h"
@@ -50,6 +53,8 @@ MigratePage::MigratePage(Workspace &workspace, QWidget *parent) : Page(workspace
     column->setSpacing(space::kMedium);
     column->addWidget(header);
     column->addWidget(makeSource());
+    m_options = new MigrateOptions(this);
+    column->addWidget(m_options);
     column->addWidget(m_banner);
     column->addWidget(m_progress);
     column->addWidget(m_stack, 1);
@@ -79,7 +84,7 @@ QWidget *MigratePage::makeSource()
     m_path = new QLineEdit(row);
     m_path->setObjectName(u"migrateSource"_s);
     m_path->setAccessibleName(tr("Source"));
-    m_path->setPlaceholderText(tr("A file or a folder: SQLite, MongoDB dump, JSON, CSV, .env"));
+    m_path->setPlaceholderText(tr("A file, a folder or mongodb://user@host/database"));
     auto *file = makeButton(tr("Choose a &file…"), ButtonKind::Plain, row, u"migrateFile"_s);
     auto *folder = makeButton(tr("Choose a f&older…"), ButtonKind::Plain, row, u"migrateFolder"_s);
     m_inspect = makeButton(tr("&Inspect"), ButtonKind::Plain, row, u"migrateInspect"_s);
@@ -95,6 +100,7 @@ QWidget *MigratePage::makeSource()
     };
     connect(m_path, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_inspect->setEnabled(!text.trimmed().isEmpty() && m_job == 0);
+        m_options->setAddress(text.trimmed());
     });
     connect(m_path, &QLineEdit::returnPressed, this, go);
     connect(m_inspect, &QPushButton::clicked, this, go);
@@ -126,7 +132,9 @@ QWidget *MigratePage::makeResult()
     m_table->setModel(m_mapping);
     m_table->setWidest(u"holds"_s, 360);
     m_table->keepColumns(m_workspace.settings());
+    m_column = new MigrateColumn(mapping);
     mapping->content()->addWidget(m_table, 1);
+    mapping->content()->addWidget(m_column);
     auto *split = new QSplitter(Qt::Vertical, result);
     split->setChildrenCollapsible(false);
     split->addWidget(findings);
@@ -140,7 +148,13 @@ QWidget *MigratePage::makeResult()
     column->addLayout(line);
     column->addWidget(split, 1);
     column->addWidget(m_command);
-    connect(m_findings, &MigrateFindings::changed, this, &MigratePage::showAnswers);
+    connect(m_findings, &MigrateFindings::changed, this, [this] {
+        showAnswers();
+        showColumn();
+    });
+    connect(m_column, &MigrateColumn::changed, this, &MigratePage::showAnswers);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        &MigratePage::showColumn);
     return result;
 }
 
@@ -158,10 +172,13 @@ void MigratePage::askSource(bool folder)
     chooser->open();
 }
 
-void MigratePage::inspect(const QString &path)
+void MigratePage::inspect(const QString &given)
 {
     if (m_job != 0)
         return;
+    const migration::SourceAddress address = migration::splitAddress(given);
+    migration::keepSourcePassword(address.uri, address.password);
+    const QString path = address.uri; // a password does not stay on the screen
     m_path->setText(path);
     m_banner->clear();
     m_command->hide();
@@ -169,14 +186,17 @@ void MigratePage::inspect(const QString &path)
     m_inspect->setEnabled(false);
     m_progress->setProgress({});
     m_progress->show();
+    m_column->show(nullptr, nullptr, {}, {});
     m_survey = std::make_shared<migration::Survey>();
+    m_options->keepSecrets(path);
     const systems::Match *match = m_workspace.match();
     const QString schema = match ? match->schema : u"public"_s;
     Recipe recipe{tr("Inspect %1").arg(safeText(QFileInfo(path).fileName())),
         {{tr("Look at every value"),
-            [path, schema, into = m_survey](const StepContext &context) -> Result<> {
-                auto found =
-                    migration::survey({path, {}, {}, schema, context.token, context.report});
+            [path, schema, into = m_survey, kind = m_options->kind(),
+                options = m_options->values()](const StepContext &context) -> Result<> {
+                auto found = migration::survey(
+                    {path, kind, options, schema, context.token, context.report});
                 if (!found)
                     return found.error();
                 *into = std::move(found).value();
@@ -243,6 +263,8 @@ void MigratePage::ended(const Result<> &result)
     showRuns(false);
     showAnswers();
     m_table->fitUnlessSaved();
+    m_table->selectRow(0);
+    showColumn();
     if (!m_survey->inspection.notMoved.isEmpty())
         m_banner->showMessage(
             items::Severity::Info, m_survey->inspection.notMoved.mid(0, 4).join(u' '));
@@ -263,6 +285,15 @@ void MigratePage::showAnswers()
             open > 0 ? tr("Answer what cannot be guessed first.") : missing.value(0));
     }
     m_command->hide();
+}
+
+void MigratePage::showColumn()
+{
+    const QModelIndex current = m_table->currentIndex();
+    const bool any = m_survey && current.isValid();
+    const migration::MappingLine line =
+        any ? m_mapping->row(current.row()) : migration::MappingLine{};
+    m_column->show(any ? m_findings->editedPlan() : nullptr, m_survey.get(), line.table, line.column);
 }
 
 void MigratePage::askSave()

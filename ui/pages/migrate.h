@@ -13,7 +13,9 @@ class QStackedWidget;
 namespace gatehouse::ui {
 
 class Banner;
+class MigrateColumn;
 class MigrateFindings;
+class MigrateOptions;
 class MigrateRuns;
 class PlainLabel;
 class ProgressRow;
@@ -43,6 +45,7 @@ private:
     void follow();
     void ended(const Result<> &result);
     void showAnswers();
+    void showColumn();
     void showRuns(bool shown);
     qint64 rowsRead() const;
     void showCommand(const QString &path);
@@ -61,6 +64,8 @@ private:
     MigrateFindings *m_findings = nullptr;
     TableView *m_table = nullptr;
     items::MappingModel *m_mapping = nullptr;
+    MigrateColumn *m_column = nullptr;
+    MigrateOptions *m_options = nullptr;
     QLineEdit *m_command = nullptr;
     std::shared_ptr<migration::Survey> m_survey; // of the job, then shown
     qint64 m_job = 0;

@@ -22,6 +22,7 @@ public:
 
     void show(const migration::Survey &survey);
     const migration::Plan &plan() const { return m_plan; }
+    migration::Plan *editedPlan() { return &m_plan; } // by the mapping
     int openQuestions() const; // that nobody answered yet
 
 Q_SIGNALS:

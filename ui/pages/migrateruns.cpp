@@ -4,6 +4,7 @@
 #include "base/safetext.h"
 #include "migration/report.h"
 #include "ui/delegates/badgedelegate.h"
+#include "ui/pages/migratequarantine.h"
 #include "ui/theme/tokens.h"
 #include "ui/trail/changegate.h"
 #include "ui/widgets/banner.h"
@@ -51,6 +52,8 @@ MigrateRuns::MigrateRuns(Workspace &workspace, QWidget *parent)
     line->setSpacing(space::kSmall);
     addVerb(Act::Resume, tr("&Resume"), u"migrateResume"_s, verbs);
     addVerb(Act::Verify, tr("&Verify"), u"migrateVerify"_s, verbs);
+    addVerb(Act::Apply, tr("&Quarantine…"), u"migrateQuarantine"_s, verbs);
+    addVerb(Act::Delta, tr("&Catch up…"), u"migrateDelta"_s, verbs);
     addVerb(Act::RollBack, tr("Roll &back…"), u"migrateRollBack"_s, verbs);
     addVerb(Act::Finish, tr("Fi&nish…"), u"migrateFinish"_s, verbs);
     line->addStretch();
@@ -158,6 +161,10 @@ void MigrateRuns::ask(Act act)
     const items::MigrationRow row = m_model->row(current.row());
     if (act == Act::RollBack) {
         askBack(row);
+    } else if (act == Act::Apply) {
+        showQuarantine(row);
+    } else if (act == Act::Delta) {
+        askDelta(row);
     } else if (act == Act::Finish) {
         askFinish(row);
     } else {
@@ -212,6 +219,52 @@ void MigrateRuns::askBack(const items::MigrationRow &row)
                 figures.push_back({tr("Written since the exchange"), tr("nothing")});
             dialog->setFigures(figures);
         });
+}
+
+void MigrateRuns::showQuarantine(const items::MigrationRow &row)
+{
+    constexpr qint64 kMost = 1000; // the first ones; the rest shows when these are mended
+    auto *dialog = new MigrateQuarantine(row.id, targetOf(m_workspace), this);
+    dialog->setObjectName(u"migrateQuarantineDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, id = row.id] {
+        migration::ActRequest request;
+        request.act = Act::Apply;
+        request.run = id;
+        request.mended = dialog->mended();
+        go(std::move(request), tr("Apply the quarantine of migration %1").arg(id));
+    });
+    dialog->open();
+    deliver(m_workspace.link().interactive().run([id = row.id](db::Sql &sql) {
+        return migration::listRejected(sql, id, u"open"_s, 0, kMost);
+    }),
+        dialog, [dialog](const Result<std::vector<migration::Rejected>> &rows) {
+            if (rows)
+                dialog->setRows(rows.value());
+            else
+                dialog->setTrouble(rows.error());
+        });
+}
+
+void MigrateRuns::askDelta(const items::MigrationRow &row)
+{
+    Confirmation confirmation{tr("Catch up with the source of migration %1?").arg(row.id),
+        tr("The source is read again, and only rows that are new or changed since are moved. The "
+           "result is compared with the source cell by cell before it takes the place of the present "
+           "tables, and can be rolled back. It is refused when the service wrote into them "
+           "meanwhile."),
+        {row.source}, tr("Catch up"), {}};
+    confirmation.destructive = false;
+    auto *dialog = new ConfirmDialog(confirmation, targetOf(m_workspace), this);
+    dialog->setObjectName(u"migrateConfirm"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, id = row.id] {
+        migration::ActRequest request;
+        request.act = Act::Delta;
+        request.run = id;
+        go(std::move(request), tr("Catch up with migration %1").arg(id));
+    });
+    dialog->open();
 }
 
 void MigrateRuns::askFinish(const items::MigrationRow &row)
@@ -289,6 +342,11 @@ void MigrateRuns::finished(const Result<> &result)
             m_outcome->proofs.empty() ? migration::runStateName(m_outcome->run.state)
                                       : migration::verdict(*m_outcome));
         QStringList lines;
+        for (const migration::Part &part : m_outcome->run.parts)
+            if (m_outcome->run.base > 0)
+                lines << tr("%1: %2 new, %3 changed, %4 gone")
+                             .arg(safeText(part.from), QLocale().toString(part.fresh),
+                                 QLocale().toString(part.changed), QLocale().toString(part.gone));
         for (const migration::TableProof &proof : m_outcome->proofs) {
             lines << safeText(proof.sentence());
             for (const migration::Difference &one : proof.differences)

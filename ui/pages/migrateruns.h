@@ -45,6 +45,8 @@ private:
     void offer();
     void ask(migration::Act act);
     void askBack(const items::MigrationRow &row);
+    void showQuarantine(const items::MigrationRow &row);
+    void askDelta(const items::MigrationRow &row);
     void askFinish(const items::MigrationRow &row);
     void go(migration::ActRequest request, const QString &title);
     void follow();

@@ -48,7 +48,8 @@ public:
             return invalid(line.trouble);
         }
         const Cell all[] = {text(line.name), text(line.value), {Cell::Kind::Integer, line.number},
-            {Cell::Kind::Bool, line.counts}};
+            {Cell::Kind::Bool, line.counts},
+            line.counts && !line.value.isEmpty() ? text(line.name) : Cell{}};
         for (size_t i = 0; i < m_places.size(); ++i)
             m_cells[i] = all[m_places[i]];
         return true;
@@ -86,7 +87,8 @@ public:
     explicit EnvSource(std::shared_ptr<const Env> env) : m_env(std::move(env))
     {
         m_tables.push_back({u"settings"_s,
-            {{u"name"_s, {}, true}, {u"value"_s}, {u"line"_s, {}, true}, {u"counts"_s, {}, true}},
+            {{u"name"_s, {}, true}, {u"value"_s}, {u"line"_s, {}, true}, {u"counts"_s, {}, true},
+                {u"inForce"_s}}, // the name, where it is the last of that name and not empty
             {u"line"_s}, {}, qint64(m_env->lines.size()), QFileInfo(m_env->path).size()});
     }
     const std::vector<SourceTable> &tables() const override { return m_tables; }

@@ -1,0 +1,1 @@
+DELETE FROM gatehouse_migrate.quarantine WHERE run = $1::bigint

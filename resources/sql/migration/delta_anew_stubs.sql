@@ -1,0 +1,1 @@
+DELETE FROM gatehouse_migrate.stub WHERE run = $1::bigint

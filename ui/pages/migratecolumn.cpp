@@ -1,0 +1,177 @@
+#include "ui/pages/migratecolumn.h"
+
+#include "base/redact.h"
+#include "base/safetext.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/theme.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/plainlabel.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include <array>
+
+namespace gatehouse::ui {
+
+using migration::ColumnChoice;
+using migration::OnBad;
+
+namespace {
+
+constexpr int kFormWidth = 380;
+constexpr qsizetype kShown = 80;
+
+QComboBox *typedChoice(QWidget *parent, const QString &name, const QString &title)
+{
+    auto *box = new QComboBox(parent);
+    box->setObjectName(name);
+    box->setAccessibleName(title);
+    box->setEditable(true);
+    box->setInsertPolicy(QComboBox::NoInsert);
+    return box;
+}
+
+} // namespace
+
+MigrateColumn::MigrateColumn(QWidget *parent) : QWidget(parent)
+{
+    m_title = new PlainLabel(this);
+    m_title->setFont(headingFont());
+    m_to = new QLineEdit(this);
+    m_to->setObjectName(u"migrateTo"_s);
+    m_to->setPlaceholderText(tr("not moved"));
+    m_type = typedChoice(this, u"migrateType"_s, tr("Type"));
+    m_type->addItems(migration::usualTypes());
+    m_convert = typedChoice(this, u"migrateConvert"_s, tr("Conversion"));
+    m_convert->addItem(QString());
+    m_convert->addItems(migration::conversionNames());
+    m_convert->lineEdit()->setPlaceholderText(tr("as it is"));
+    m_onBad = new QComboBox(this);
+    m_onBad->setObjectName(u"migrateOnBad"_s);
+    m_onBad->addItem(tr("Set the row aside"), int(OnBad::Quarantine));
+    m_onBad->addItem(tr("Make the value NULL"), int(OnBad::Null));
+    m_onBad->addItem(tr("Take the default"), int(OnBad::Default));
+    m_onBad->addItem(tr("Stop there"), int(OnBad::Stop));
+    m_trouble = new PlainLabel(this);
+    m_trouble->setObjectName(u"migrateColumnTrouble"_s);
+    m_trouble->setTone(PlainLabel::Tone::Bad);
+    m_trouble->setWordWrap(true);
+    m_trouble->hide();
+    m_rows = new QTableWidget(migration::kSampleRows, 2, this);
+    m_rows->setObjectName(u"migratePreview"_s);
+    m_rows->setAccessibleName(tr("Five rows before and after"));
+    m_rows->setHorizontalHeaderLabels({tr("In the source"), tr("In the target")});
+    m_rows->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_rows->verticalHeader()->hide();
+    m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_rows->setSelectionMode(QAbstractItemView::NoSelection);
+    m_rows->setFocusPolicy(Qt::TabFocus);
+    auto *form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->addRow(tr("&Goes to:"), m_to);
+    form->addRow(tr("&Type:"), m_type);
+    form->addRow(tr("&Conversion:"), m_convert);
+    form->addRow(tr("If it does not &fit:"), m_onBad);
+    auto *left = new QWidget(this);
+    left->setFixedWidth(kFormWidth);
+    auto *column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::kSmall);
+    column->addWidget(m_title);
+    column->addLayout(form);
+    column->addWidget(m_trouble);
+    column->addStretch();
+    auto *line = new QHBoxLayout(this);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(space::kLarge);
+    line->addWidget(left);
+    line->addWidget(m_rows, 1);
+    connect(m_to, &QLineEdit::editingFinished, this, &MigrateColumn::apply);
+    for (QComboBox *box : {m_type, m_convert}) {
+        connect(box->lineEdit(), &QLineEdit::editingFinished, this, &MigrateColumn::apply);
+        connect(box, &QComboBox::activated, this, &MigrateColumn::apply);
+    }
+    connect(m_onBad, &QComboBox::activated, this, &MigrateColumn::apply);
+}
+
+void MigrateColumn::show(migration::Plan *plan, const migration::Survey *survey,
+    const QString &table, const QString &column)
+{
+    m_plan = plan;
+    m_survey = survey;
+    m_table = table;
+    m_column = column;
+    m_trouble->hide();
+    m_title->setText(column.isEmpty() ? tr("Choose a column above") : table + u'.' + column);
+    load();
+    preview();
+}
+
+void MigrateColumn::load()
+{
+    m_loading = true;
+    const auto choice = m_plan && !m_column.isEmpty()
+        ? migration::choiceOf(*m_plan, m_table, m_column)
+        : std::nullopt;
+    const ColumnChoice now = choice.value_or(ColumnChoice{});
+    m_to->setText(now.to);
+    m_type->setEditText(now.type);
+    m_convert->setEditText(now.convert.join(u", "_s));
+    m_onBad->setCurrentIndex(m_onBad->findData(int(now.onBad)));
+    for (QWidget *one : std::array<QWidget *, 4>{m_to, m_type, m_convert, m_onBad})
+        one->setEnabled(choice.has_value());
+    m_loading = false;
+}
+
+void MigrateColumn::apply()
+{
+    if (m_loading || !m_plan || m_column.isEmpty())
+        return;
+    const auto before = migration::choiceOf(*m_plan, m_table, m_column);
+    if (!before)
+        return;
+    ColumnChoice choice = *before;
+    choice.to = m_to->text().trimmed();
+    choice.type = m_type->currentText().trimmed();
+    choice.convert.clear();
+    for (const QString &name : m_convert->currentText().split(u',', Qt::SkipEmptyParts))
+        choice.convert << name.trimmed();
+    choice.onBad = OnBad(m_onBad->currentData().toInt());
+    if (choice == *before)
+        return;
+    const auto done = migration::choose(*m_plan, m_table, m_column, choice);
+    m_trouble->setVisible(!done);
+    if (!done) {
+        m_trouble->setText(done.error().text);
+        return; // what was typed stays, to be mended
+    }
+    preview();
+    Q_EMIT changed();
+}
+
+void MigrateColumn::preview()
+{
+    std::vector<migration::Preview> rows;
+    if (m_plan && m_survey && m_survey->samples.contains(m_table))
+        rows = migration::preview(*m_plan, m_table, m_column, m_survey->samples.at(m_table));
+    m_rows->setRowCount(int(rows.size()));
+    for (int i = 0; i < int(rows.size()); ++i) {
+        const migration::Preview &row = rows[size_t(i)];
+        int at = 0;
+        for (const QString &text : {row.before, row.after}) {
+            auto *item = new QTableWidgetItem(safeText(redact(text), kShown));
+            if (at == 1 && !row.fits)
+                item->setForeground(tokens().bad);
+            item->setFont(monoFont());
+            m_rows->setItem(i, at++, item);
+        }
+    }
+}
+
+} // namespace gatehouse::ui
