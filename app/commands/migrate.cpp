@@ -152,7 +152,7 @@ const Option kReport{"report", "FILE",
     false, Completion::File};
 const Option kNoVerify{"no-verify", nullptr,
     QT_TRANSLATE_NOOP("Command", "Do not compare source and target before the exchange")};
-const Option kHold{"hold", nullptr,
+const Option kHold{"no-exchange", nullptr,
     QT_TRANSLATE_NOOP("Command", "Stop before the exchange; resume does it")};
 const Option kDelta{"delta", nullptr,
     QT_TRANSLATE_NOOP("Command",

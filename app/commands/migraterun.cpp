@@ -31,7 +31,7 @@ migration::RunOptions migrateOptions(Context &context, const db::Session &sessio
     options.delta = context.has("delta");
     options.verify = !context.has("no-verify");
     options.abandonChanges = context.has("abandon-changes");
-    options.exchange = !context.has("hold");
+    options.exchange = !context.has("no-exchange");
     options.batchBytes = size_t(batchKib) << 10;
     options.report = context.progress();
     return options;

@@ -235,7 +235,7 @@ private Q_SLOTS:
     void heldBackThenFinished()
     {
         const QStringList source{u"--source"_s, path(u"old.db"_s), u"--schema"_s, u"held"_s};
-        const QJsonObject held = json(QStringList{u"run"_s, u"--hold"_s} + source, 0);
+        const QJsonObject held = json(QStringList{u"run"_s, u"--no-exchange"_s} + source, 0);
         QCOMPARE(held[u"state"_s].toString(), u"swap"_s);
         QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM held.sessions"_s), u"0"_s);
         const QJsonObject done = json({u"resume"_s}, 0);
