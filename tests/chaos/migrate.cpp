@@ -238,6 +238,19 @@ private Q_SLOTS:
         QCOMPARE(m_ctl.run(back).exit, 0);
     }
 
+    void aDeltaThatIsKilledBeginsAnew()
+    {
+        const QStringList run = begin(m_subjects[0], u"follows"_s);
+        const test::Outcome full = m_ctl.run(run);
+        QVERIFY2(full.exit == 3, full.all().constData());
+        const QString rows = content(m_subjects[0], u"follows"_s).section(u'\n', 0, 1);
+        const QStringList delta = run + QStringList{u"--delta"_s};
+        QCOMPARE(m_ctl.run(delta, {{u"GATEHOUSE_FAIL"_s, u"migrate.delta:2:exit"_s}}).exit, 86);
+        const test::Outcome resumed = m_ctl.run(command({u"resume"_s}));
+        QVERIFY2(resumed.exit == 3, resumed.all().constData());
+        QCOMPARE(content(m_subjects[0], u"follows"_s).section(u'\n', 0, 1), rows);
+    }
+
     void cleanupTestCase() { qInfo("%d of %d runs were struck down before their end", m_struck, m_cases); }
 };
 

@@ -20,6 +20,8 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QProcess>
+#include <QTabWidget>
+#include <QTableWidget>
 
 using namespace gatehouse;
 using namespace gatehouse::test;
@@ -135,6 +137,24 @@ private Q_SLOTS:
         page()->save(rules);
         QTRY_VERIFY_WITH_TIMEOUT(
             in<QLineEdit>(u"migrateCommand"_s)->text().contains(u"--rules"_s), 10000);
+        // The mapping is edited, with five rows before and after.
+        in<QTabWidget>(u"migrateTabs"_s)->setCurrentIndex(1);
+        auto *mapping = in<TableView>(u"migrateMapping"_s);
+        mapping->selectRow(0);
+        auto *preview = in<QTableWidget>(u"migratePreview"_s);
+        QCOMPARE(preview->rowCount(), 5);
+        auto *type = in<QComboBox>(u"migrateType"_s);
+        const auto setType = [&](const QString &text) {
+            type->setEditText(text);
+            Q_EMIT type->lineEdit()->editingFinished();
+        };
+        const QString before5 = type->currentText();
+        setType(u"integer"_s);
+        QVERIFY2(preview->item(0, 1)->text().contains(u"number"_s), qPrintable(preview->item(0, 1)->text()));
+        setType(u"nonsense"_s);
+        QVERIFY(in<PlainLabel>(u"migrateColumnTrouble"_s)->text().contains(u"nonsense"_s));
+        setType(before5);
+        QCOMPARE(preview->item(0, 1)->text(), preview->item(0, 0)->text());
         dog->check();
         if (qEnvironmentVariableIsSet("GATEHOUSE_PICTURE"))
             m_window->grab().save(qEnvironmentVariable("GATEHOUSE_PICTURE"));
@@ -221,6 +241,54 @@ private Q_SLOTS:
                                     runs->rows()[0].aside))
                      .toInt(),
             1);
+    }
+
+    void theQuarantineIsMendedAndTheSourceCaughtUpWith()
+    {
+        open(u"back"_s);
+        m_window->workspace()->link().unlock();
+        auto *runs = m_window->findChild<MigrateRuns *>();
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        trail::setPolicy(m_windows->settings(), u"back"_s, trail::Policy::Optional);
+        const size_t before = runs->rows().size();
+        page()->inspect(m_folder->filePath(u"s/flux-rag/memory.db"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        for (QComboBox *box :
+            in<MigrateFindings>(u"migrateFindings"_s)->findChildren<QComboBox *>())
+            if (box->currentData().toStringList().isEmpty())
+                choose(box, u"zone"_s, u"UTC"_s);
+        in<QAbstractButton>(u"migrateRun"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateConfirm"_s), 10000);
+        openDialog(u"migrateConfirm"_s)->accept();
+        QTRY_VERIFY_WITH_TIMEOUT(runs->rows().size() == before + 1 && page()->isIdle(), 60000);
+        QCOMPARE(runs->rows()[0].quarantined, 4);
+        m_window->findChild<TableView *>(u"migrateRuns"_s)->selectRow(0);
+        auto dog = std::make_unique<Watchdog>();
+        in<QAbstractButton>(u"migrateQuarantine"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateQuarantineDialog"_s), 10000);
+        auto *dialog = openDialog(u"migrateQuarantineDialog"_s);
+        auto *rows = dialog->findChild<QTableWidget *>(u"quarantineRows"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 4, 10000);
+        if (qEnvironmentVariableIsSet("GATEHOUSE_PICTURE"))
+            dialog->grab().save(qEnvironmentVariable("GATEHOUSE_PICTURE") + u".quarantine.png"_s);
+        dog->check();
+        dog.reset(); // the test itself waits for the server
+        auto session = m_server->open(u"back"_s);
+        const QString parent = cell(*session, u"SELECT min(id) FROM sessions"_s);
+        for (int i = 0; i < rows->rowCount(); ++i)
+            if (rows->item(i, 2)->text() == u"session_id"_s)
+                rows->item(i, 3)->setText(parent);
+        dialog->accept();
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle() && runs->rows()[0].quarantined == 3, 60000);
+        in<QAbstractButton>(u"migrateDelta"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateConfirm"_s), 10000);
+        openDialog(u"migrateConfirm"_s)->accept();
+        QTRY_VERIFY_WITH_TIMEOUT(runs->rows().size() == before + 2 && page()->isIdle(), 60000);
+        QVERIFY2(runs->rows()[0].phase == migration::RunState::Done,
+            qPrintable(in<Banner>(u"migrateRunBanner"_s)->text()));
+        QCOMPARE(runs->rows()[0].loaded, 0);
+        if (qEnvironmentVariableIsSet("GATEHOUSE_PICTURE"))
+            m_window->grab().save(qEnvironmentVariable("GATEHOUSE_PICTURE") + u".delta.png"_s);
     }
 
     void questionsWantAnswersBeforeSaving()

@@ -25,8 +25,8 @@
 #include <QLocale>
 #include <QPointer>
 #include <QPushButton>
-#include <QSplitter>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace gatehouse::ui {
@@ -122,10 +122,10 @@ QWidget *MigratePage::makeResult()
     m_command->setReadOnly(true);
     m_command->setAccessibleName(tr("Command that runs the rule file"));
     m_command->hide();
-    auto *findings = new Card(tr("Findings"), result);
+    auto *findings = new Card(tr("What was found, and what becomes of it"), result);
     m_findings = new MigrateFindings(findings);
     findings->content()->addWidget(m_findings, 1);
-    auto *mapping = new Card(tr("Mapping"), result);
+    auto *mapping = new Card(tr("What becomes of each column"), result);
     m_mapping = items::makeMappingModel(this).release();
     m_table = new TableView(u"migrate/mapping"_s, tr("Columns and what becomes of them"), mapping);
     m_table->setObjectName(u"migrateMapping"_s);
@@ -135,10 +135,11 @@ QWidget *MigratePage::makeResult()
     m_column = new MigrateColumn(mapping);
     mapping->content()->addWidget(m_table, 1);
     mapping->content()->addWidget(m_column);
-    auto *split = new QSplitter(Qt::Vertical, result);
-    split->setChildrenCollapsible(false);
-    split->addWidget(findings);
-    split->addWidget(mapping);
+    auto *tabs = new QTabWidget(result);
+    tabs->setObjectName(u"migrateTabs"_s);
+    tabs->setDocumentMode(true);
+    tabs->addTab(findings, tr("Findings"));
+    tabs->addTab(mapping, tr("Mapping"));
     auto *line = new QHBoxLayout;
     line->addWidget(m_summary, 1);
     line->addWidget(m_wanted);
@@ -146,7 +147,7 @@ QWidget *MigratePage::makeResult()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kSmall);
     column->addLayout(line);
-    column->addWidget(split, 1);
+    column->addWidget(tabs, 1);
     column->addWidget(m_command);
     connect(m_findings, &MigrateFindings::changed, this, [this] {
         showAnswers();

@@ -24,7 +24,7 @@ using migration::OnBad;
 
 namespace {
 
-constexpr int kFormWidth = 380;
+constexpr int kFormWidth = 380, kPreviewRow = 28;
 constexpr qsizetype kShown = 80;
 
 QComboBox *typedChoice(QWidget *parent, const QString &name, const QString &title)
@@ -68,7 +68,11 @@ MigrateColumn::MigrateColumn(QWidget *parent) : QWidget(parent)
     m_rows->setAccessibleName(tr("Five rows before and after"));
     m_rows->setHorizontalHeaderLabels({tr("In the source"), tr("In the target")});
     m_rows->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_rows->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_rows->verticalHeader()->hide();
+    m_rows->verticalHeader()->setDefaultSectionSize(kPreviewRow);
+    m_rows->setFixedHeight(kPreviewRow * (migration::kSampleRows + 1) + space::kSmall);
+    m_rows->setWordWrap(false);
     m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rows->setSelectionMode(QAbstractItemView::NoSelection);
     m_rows->setFocusPolicy(Qt::TabFocus);
@@ -91,7 +95,7 @@ MigrateColumn::MigrateColumn(QWidget *parent) : QWidget(parent)
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(space::kLarge);
     line->addWidget(left);
-    line->addWidget(m_rows, 1);
+    line->addWidget(m_rows, 1, Qt::AlignTop);
     connect(m_to, &QLineEdit::editingFinished, this, &MigrateColumn::apply);
     for (QComboBox *box : {m_type, m_convert}) {
         connect(box->lineEdit(), &QLineEdit::editingFinished, this, &MigrateColumn::apply);
