@@ -156,11 +156,12 @@ Result<> isUntouched(db::Sql &sql, const Run &base)
         return drift.error();
     QStringList lines;
     for (const Drift &table : drift.value())
-        if (table.missing != 0 || table.written > table.applied)
+        if (table.isAny())
             lines << table.sentence();
     if (lines.isEmpty())
         return Done{};
-    return refused(Words::tr("The service wrote into the tables since run %1, and a delta run would "
+    return refused(Words::tr("Rows were written into the tables since run %1, by the service or from the "
+                             "quarantine, and a delta run would "
                              "not know whose rows count. %2 Move everything again, with \"existing\": "
                              "\"update\" or \"skip\" in the rules.")
                        .arg(base.id)

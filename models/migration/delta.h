@@ -36,7 +36,8 @@ private:
 
 // The newest run of the same rules whose tables are in place. Refused when there is none.
 Result<Run> baseOf(db::Sql &sql, const Plan &plan);
-// Refused when the service wrote into its tables since, with the counts.
+// Refused when anything was written into its tables since, with the counts; rows of the quarantine
+// that were applied too, since the source still has what did not fit.
 Result<> isUntouched(db::Sql &sql, const Run &base);
 
 Result<std::unique_ptr<MovedBefore>> movedBefore(

@@ -263,6 +263,16 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(runs->rows().size() == before + 1 && page()->isIdle(), 60000);
         QCOMPARE(runs->rows()[0].quarantined, 4);
         m_window->findChild<TableView *>(u"migrateRuns"_s)->selectRow(0);
+        in<QAbstractButton>(u"migrateDelta"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateConfirm"_s), 10000);
+        openDialog(u"migrateConfirm"_s)->accept();
+        QTRY_VERIFY_WITH_TIMEOUT(runs->rows().size() == before + 2 && page()->isIdle(), 60000);
+        QVERIFY2(runs->rows()[0].phase == migration::RunState::Done,
+            qPrintable(in<Banner>(u"migrateRunBanner"_s)->text()));
+        QCOMPARE(runs->rows()[0].loaded, 0);
+        if (qEnvironmentVariableIsSet("GATEHOUSE_PICTURE"))
+            m_window->grab().save(qEnvironmentVariable("GATEHOUSE_PICTURE") + u".delta.png"_s);
+        m_window->findChild<TableView *>(u"migrateRuns"_s)->selectRow(0);
         auto dog = std::make_unique<Watchdog>();
         in<QAbstractButton>(u"migrateQuarantine"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateQuarantineDialog"_s), 10000);
@@ -280,15 +290,6 @@ private Q_SLOTS:
                 rows->item(i, 3)->setText(parent);
         dialog->accept();
         QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle() && runs->rows()[0].quarantined == 3, 60000);
-        in<QAbstractButton>(u"migrateDelta"_s)->click();
-        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateConfirm"_s), 10000);
-        openDialog(u"migrateConfirm"_s)->accept();
-        QTRY_VERIFY_WITH_TIMEOUT(runs->rows().size() == before + 2 && page()->isIdle(), 60000);
-        QVERIFY2(runs->rows()[0].phase == migration::RunState::Done,
-            qPrintable(in<Banner>(u"migrateRunBanner"_s)->text()));
-        QCOMPARE(runs->rows()[0].loaded, 0);
-        if (qEnvironmentVariableIsSet("GATEHOUSE_PICTURE"))
-            m_window->grab().save(qEnvironmentVariable("GATEHOUSE_PICTURE") + u".delta.png"_s);
     }
 
     void questionsWantAnswersBeforeSaving()
