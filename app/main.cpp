@@ -55,7 +55,7 @@ QString whyNoDisplay(const app::WindowOptions &options)
 #endif
 }
 
-void loadTranslations(QApplication &application, const QSettings &settings)
+void loadTranslations(QApplication &application, const SettingsFile &settings)
 {
     const QString wanted = read(settings, ui::settings::kLanguage);
     const QLocale locale = wanted.isEmpty() ? QLocale::system() : QLocale(wanted);

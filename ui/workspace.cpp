@@ -30,7 +30,7 @@ bool isSame(const systems::Match &one, const systems::Match &other)
 } // namespace
 
 Workspace::Workspace(db::Profile profile, std::shared_ptr<const Secret> password,
-    QSettings &settings, JobCentre &jobs, QObject *parent)
+    SettingsFile &settings, JobCentre &jobs, QObject *parent)
     : QObject(parent),
       m_settings(settings),
       m_jobs(jobs),

@@ -1,6 +1,7 @@
 // What a window is about: one open database, what was recognised in it, its jobs and settings.
 #pragma once
 
+#include "base/settingsfile.h"
 #include "base/clock.h"
 #include "base/jobs.h"
 #include "db/link.h"
@@ -8,7 +9,6 @@
 
 #include <QJsonObject>
 #include <QObject>
-#include <QSettings>
 
 #include <memory>
 
@@ -24,13 +24,13 @@ public:
     // so do the pages; link().state() tells about the connection itself.
     enum class Stage { Connecting, Recognising, Ready, Failed };
 
-    Workspace(db::Profile profile, std::shared_ptr<const Secret> password, QSettings &settings,
+    Workspace(db::Profile profile, std::shared_ptr<const Secret> password, SettingsFile &settings,
         JobCentre &jobs, QObject *parent = nullptr);
 
     db::Link &link() { return m_link; }
     const db::Link &link() const { return m_link; }
     const db::Profile &profile() const { return m_link.profile(); }
-    QSettings &settings() { return m_settings; }
+    SettingsFile &settings() { return m_settings; }
     JobCentre &jobs() { return m_jobs; }
     const Clock &clock() const { return Clock::system(); }
 
@@ -64,7 +64,7 @@ private:
     int rememberedMatch(const systems::Recognition &recognition) const;
     void narrow();
 
-    QSettings &m_settings;
+    SettingsFile &m_settings;
     JobCentre &m_jobs;
     db::Link m_link;
     std::shared_ptr<const systems::Recognition> m_recognition, m_chosen;

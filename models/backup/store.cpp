@@ -36,7 +36,7 @@ bool isNewer(const Found &a, const Found &b)
 
 QString defaultFolder() { return dataDir() + u"/backups"_s; }
 
-QString folderOf(const QSettings &settings)
+QString folderOf(const SettingsFile &settings)
 {
     const QString chosen = settings.value(u"backup/folder"_s).toString();
     return chosen.isEmpty() ? defaultFolder() : chosen;

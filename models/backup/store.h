@@ -13,7 +13,10 @@
 #include "base/cancel.h"
 #include "base/progress.h"
 
-class QSettings;
+
+namespace gatehouse {
+class SettingsFile;
+}
 
 namespace gatehouse::backup {
 
@@ -25,7 +28,7 @@ inline constexpr auto kGlobals = "globals.sql";
 inline constexpr auto kDump = "database.dump"; // of the custom format
 
 QString defaultFolder();                     // dataDir()/backups
-QString folderOf(const QSettings &settings); // the one that was chosen, else that
+QString folderOf(const SettingsFile &settings); // the one that was chosen, else that
 // "shop-20261121T184500Z-1a2b3c4d.backup": safe on every file system, whatever the database is
 // called.
 QString backupName(const QString &database, const QDateTime &at, const QString &id);

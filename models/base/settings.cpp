@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QSettings>
 #include <QStandardPaths>
 
 namespace gatehouse {
@@ -31,7 +32,7 @@ bool isHealthy(const QString &path)
 }
 } // namespace
 
-std::unique_ptr<QSettings> openSettings(QString *trouble)
+std::unique_ptr<SettingsFile> openSettings(QString *trouble)
 {
     const QString path = configDir() + u"/gatehouse.ini"_s;
     if (!isHealthy(path)) {
@@ -47,11 +48,11 @@ std::unique_ptr<QSettings> openSettings(QString *trouble)
                                  "and keeps no changes.")
                                    .arg(path);
         if (!aside)
-            return std::make_unique<QSettings>(QString(), QSettings::IniFormat);
+            return std::make_unique<SettingsFile>(QString());
     }
     if (!QFileInfo::exists(path))
         (void)bool(createSecureFile(path, {})); // 0600 before QSettings makes it 0644
-    return std::make_unique<QSettings>(path, QSettings::IniFormat);
+    return std::make_unique<SettingsFile>(path);
 }
 
 QString configDir()

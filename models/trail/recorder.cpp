@@ -10,12 +10,12 @@ QString keyFor(const QString &profileId) { return u"trail/unrecorded/"_s + profi
 
 } // namespace
 
-Policy policyOf(const QSettings &settings, const QString &profileId)
+Policy policyOf(const SettingsFile &settings, const QString &profileId)
 {
     return settings.value(keyFor(profileId), false).toBool() ? Policy::Optional : Policy::Required;
 }
 
-void setPolicy(QSettings &settings, const QString &profileId, Policy policy)
+void setPolicy(SettingsFile &settings, const QString &profileId, Policy policy)
 {
     if (policy == Policy::Optional)
         settings.setValue(keyFor(profileId), true);

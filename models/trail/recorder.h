@@ -10,8 +10,8 @@ namespace gatehouse::trail {
 // cannot be recorded is refused. Optional: it is done, and said to be unrecorded.
 enum class Policy { Required, Optional };
 
-Policy policyOf(const QSettings &settings, const QString &profileId); // Required unless chosen
-void setPolicy(QSettings &settings, const QString &profileId, Policy policy);
+Policy policyOf(const SettingsFile &settings, const QString &profileId); // Required unless chosen
+void setPolicy(SettingsFile &settings, const QString &profileId, Policy policy);
 
 // One change: ask before, write last. Session's thread.
 class Recorder

@@ -1,3 +1,4 @@
+#include "base/settingsfile.h"
 #include "base/redact.h"
 #include "db/transaction.h"
 #include "support/testcluster.h"
@@ -6,7 +7,6 @@
 #include "trail/recorder.h"
 
 #include <QJsonArray>
-#include <QSettings>
 
 using namespace gatehouse;
 using test::cell;
@@ -316,7 +316,7 @@ private Q_SLOTS:
     void theChoiceIsKeptForEachConnection()
     {
         QTemporaryDir dir;
-        QSettings settings(dir.filePath(u"s.ini"_s), QSettings::IniFormat);
+        SettingsFile settings(dir.filePath(u"s.ini"_s));
         QCOMPARE(trail::policyOf(settings, u"a"_s), trail::Policy::Required);
         trail::setPolicy(settings, u"a"_s, trail::Policy::Optional);
         QCOMPARE(trail::policyOf(settings, u"a"_s), trail::Policy::Optional);

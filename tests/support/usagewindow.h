@@ -17,8 +17,6 @@
 
 #include <QAbstractButton>
 #include <QAction>
-#include <QDir>
-#include <QFileInfo>
 
 namespace gatehouse::test {
 
@@ -153,15 +151,7 @@ public:
 private:
     TestCluster &m_server;
     QString m_database;
-    // In memory where that can be had: a busy disk holds up whoever writes settings, and that is
-    // not what the tests of this page measure.
-    static QString folder()
-    {
-        const QString memory = QStringLiteral("/dev/shm");
-        return (QFileInfo(memory).isWritable() ? memory : QDir::tempPath())
-            + QStringLiteral("/gatehouse-usage-XXXXXX");
-    }
-    QTemporaryDir m_folder{folder()};
+    QTemporaryDir m_folder;
     std::unique_ptr<db::Session> m_session;
     std::unique_ptr<Windows> m_windows;
 };

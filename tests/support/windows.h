@@ -1,6 +1,7 @@
 // A desk with windows over a real server, as the program has it: settings in a folder of the test.
 #pragma once
 
+#include "base/settingsfile.h"
 #include "support/clusterdir.h"
 #include "support/watchdog.h"
 
@@ -15,7 +16,6 @@
 
 #include <QApplication>
 #include <QDialog>
-#include <QSettings>
 #include <QTemporaryDir>
 
 namespace gatehouse::test {
@@ -25,7 +25,7 @@ class Windows
 public:
     explicit Windows(
         const QString &settingsPath, const QString &journal = {}, ui::SandboxRecipe sandbox = {})
-        : m_settings(settingsPath, QSettings::IniFormat),
+        : m_settings(settingsPath),
           m_jobs(journal),
           m_connections(settingsPath + ".profiles"_L1, nullptr),
           m_desk(m_settings, m_jobs, m_connections, std::move(sandbox))
@@ -42,7 +42,7 @@ public:
                 qputenv(place, home.filePath(QLatin1StringView(place)).toUtf8());
         m_desk.applyLook();
     }
-    QSettings &settings() { return m_settings; }
+    SettingsFile &settings() { return m_settings; }
     JobCentre &jobs() { return m_jobs; }
     db::Connections &connections() { return m_connections; }
     ui::Desk &desk() { return m_desk; }
@@ -56,7 +56,7 @@ public:
     }
 
 private:
-    QSettings m_settings;
+    SettingsFile m_settings;
     JobCentre m_jobs;
     db::Connections m_connections;
     ui::Desk m_desk;

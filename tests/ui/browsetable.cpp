@@ -1,4 +1,5 @@
 // The view over a table of any number of rows, on a real server: places, order, and trouble.
+#include "base/settingsfile.h"
 #include "support/browsebed.h"
 
 #include "support/slowproxy.h"
@@ -15,7 +16,6 @@
 #include <QClipboard>
 #include <QDialog>
 #include <QMenu>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QWheelEvent>
@@ -816,7 +816,7 @@ void BrowseTableTest::rowsOnTheirWayAreNotCopied()
 void BrowseTableTest::columnsAreKept()
 {
     QTemporaryDir dir;
-    QSettings store(dir.filePath(u"s.ini"_s), QSettings::IniFormat);
+    SettingsFile store(dir.filePath(u"s.ini"_s));
     {
         BrowseBed bed(info());
         bed.view.setHiddenByDefault({u"ms"_s});

@@ -147,7 +147,7 @@ private Q_SLOTS:
     void settingEditorsWriteAndResetForgets()
     {
         QTemporaryDir folder;
-        QSettings store(folder.filePath(u"s.ini"_s), QSettings::IniFormat);
+        SettingsFile store(folder.filePath(u"s.ini"_s));
         for (const SettingSpec &spec : allSettingSpecs()) {
             QWidget parent;
             spec.makeEditor(store, &parent, [] {});

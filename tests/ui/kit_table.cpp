@@ -1,3 +1,4 @@
+#include "base/settingsfile.h"
 #include "items/roles.h"
 #include "ui/delegates/badgedelegate.h"
 #include "ui/delegates/keydelegate.h"
@@ -13,7 +14,6 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPainter>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -26,7 +26,7 @@ using namespace gatehouse::ui;
 
 namespace {
 
-std::unique_ptr<TableView> makeTable(QSettings *store = nullptr)
+std::unique_ptr<TableView> makeTable(SettingsFile *store = nullptr)
 {
     auto table = std::make_unique<TableView>(u"keys"_s, u"API keys"_s);
     table->setModel(gallery::makeKeysModel(table.get()));
@@ -61,7 +61,7 @@ private Q_SLOTS:
 
     void columns_are_kept()
     {
-        QSettings store(m_dir.filePath(u"a.ini"_s), QSettings::IniFormat);
+        SettingsFile store(m_dir.filePath(u"a.ini"_s));
         {
             auto table = makeTable(&store);
             QVERIFY(QTest::qWaitForWindowExposed(table.get()));
@@ -93,7 +93,7 @@ private Q_SLOTS:
     void bad_column_settings_are_survived()
     {
         QFETCH(QStringList, entries);
-        QSettings store(m_dir.filePath(u"bad.ini"_s), QSettings::IniFormat);
+        SettingsFile store(m_dir.filePath(u"bad.ini"_s));
         store.setValue(u"tables/keys"_s, entries);
         auto table = makeTable(&store);
         QCOMPARE(table->horizontalHeader()->count(), 8);

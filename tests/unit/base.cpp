@@ -231,6 +231,35 @@ private Q_SLOTS:
         qunsetenv("GATEHOUSE_CONFIG_DIR");
     }
 
+    void settingsOfTwoAtWorkAreBothKept()
+    {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(u"s.ini"_s);
+        {
+            SettingsFile one(path), two(path);
+            one.setValue(u"columns/a"_s, QStringList{u"x=1"_s, u"y, z"_s});
+            one.setValue(u"columns/ab"_s, 7);
+            one.setValue(u"columns/a/b"_s, true);
+            two.setValue(u"theme"_s, u"dark"_s);
+            one.remove(u"columns/ab"_s);
+            QVERIFY(!one.contains(u"theme"_s)); // read once
+            QCOMPARE(one.value(u"gone"_s, 5), QVariant(5));
+        }
+        SettingsFile again(path);
+        QCOMPARE(again.allKeys(),
+            (QStringList{u"columns/a"_s, u"columns/a/b"_s, u"theme"_s}));
+        QCOMPARE(again.value(u"columns/a"_s).toStringList(), (QStringList{u"x=1"_s, u"y, z"_s}));
+        QVERIFY(again.value(u"columns/a/b"_s).toBool());
+        again.remove(u"columns/a"_s); // and what is below
+        QVERIFY(again.sync());
+        QCOMPARE(SettingsFile(path).allKeys(), QStringList{u"theme"_s});
+
+        SettingsFile memory{QString()};
+        memory.setValue(u"a"_s, 1);
+        QVERIFY(memory.sync());
+        QCOMPARE(SettingsFile(QString()).allKeys(), QStringList());
+    }
+
     void jobRunsStopsAndIsRemembered()
     {
         QTemporaryDir dir;

@@ -15,7 +15,7 @@ namespace {
 constexpr int kSaveSoonMs = 2000; // so that a crash loses little
 }
 
-Desk::Desk(QSettings &settings, JobCentre &jobs, db::Connections &connections,
+Desk::Desk(SettingsFile &settings, JobCentre &jobs, db::Connections &connections,
     SandboxRecipe sandbox, QObject *parent)
     : QObject(parent),
       m_settings(settings),

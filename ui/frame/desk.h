@@ -2,13 +2,13 @@
 // session.
 #pragma once
 
+#include "base/settingsfile.h"
 #include "base/jobs.h"
 #include "db/connections.h"
 #include "ui/frame/sessionstate.h"
 #include "ui/page.h"
 
 #include <QPointer>
-#include <QSettings>
 #include <QTimer>
 
 #include <list>
@@ -29,11 +29,11 @@ class Desk : public QObject
 
 public:
     // sandbox: null where there is none.
-    Desk(QSettings &settings, JobCentre &jobs, db::Connections &connections, SandboxRecipe sandbox,
+    Desk(SettingsFile &settings, JobCentre &jobs, db::Connections &connections, SandboxRecipe sandbox,
         QObject *parent = nullptr);
     ~Desk() override;
 
-    QSettings &settings() { return m_settings; }
+    SettingsFile &settings() { return m_settings; }
     JobCentre &jobs() { return m_jobs; }
     const Clock &clock() const { return Clock::system(); }
     db::Connections &connections() { return m_connections; }
@@ -72,7 +72,7 @@ private:
     void openSandboxWindows(MainWindow *from);
     void saveWithout(const MainWindow *leaving);
 
-    QSettings &m_settings;
+    SettingsFile &m_settings;
     JobCentre &m_jobs;
     db::Connections &m_connections;
     SandboxRecipe m_sandboxRecipe;

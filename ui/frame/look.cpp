@@ -8,7 +8,7 @@
 
 namespace gatehouse::ui {
 
-void applyLook(const QSettings &store)
+void applyLook(const SettingsFile &store)
 {
     const auto scheme = schemeFromId(read(store, settings::kTheme)).value_or(Scheme::System);
     static bool applied = false; // a switch repaints every window: not for a spin box

@@ -1,10 +1,13 @@
 #pragma once
 
-class QSettings;
+
+namespace gatehouse {
+class SettingsFile;
+}
 
 namespace gatehouse::ui {
 
 // Theme, density and clipboard time of the settings, for the whole program, now. Window's thread.
-void applyLook(const QSettings &settings);
+void applyLook(const SettingsFile &settings);
 
 } // namespace gatehouse::ui

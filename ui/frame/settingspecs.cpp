@@ -22,7 +22,7 @@ using Choices = QList<std::pair<QString, QString>>; // value, translated name
 
 QString say(const char *text) { return QCoreApplication::translate("Setting", text); }
 
-QComboBox *choice(QSettings &store, const Setting<QString> &setting, const Choices &choices,
+QComboBox *choice(SettingsFile &store, const Setting<QString> &setting, const Choices &choices,
     QWidget *parent, const Changed &changed)
 {
     auto *box = new QComboBox(parent);
@@ -36,7 +36,7 @@ QComboBox *choice(QSettings &store, const Setting<QString> &setting, const Choic
     return box;
 }
 
-QSpinBox *number(QSettings &store, const Setting<int> &setting, int least, int most,
+QSpinBox *number(SettingsFile &store, const Setting<int> &setting, int least, int most,
     const char *suffix, QWidget *parent, const Changed &changed)
 {
     auto *box = new QSpinBox(parent);
@@ -50,7 +50,7 @@ QSpinBox *number(QSettings &store, const Setting<int> &setting, int least, int m
     return box;
 }
 
-QWidget *themeEditor(QSettings &store, QWidget *parent, const Changed &changed)
+QWidget *themeEditor(SettingsFile &store, QWidget *parent, const Changed &changed)
 {
     Choices choices;
     for (const Scheme scheme : {Scheme::System, Scheme::Light, Scheme::Dark, Scheme::HighContrast})
@@ -58,7 +58,7 @@ QWidget *themeEditor(QSettings &store, QWidget *parent, const Changed &changed)
     return choice(store, settings::kTheme, choices, parent, changed);
 }
 
-QWidget *densityEditor(QSettings &store, QWidget *parent, const Changed &changed)
+QWidget *densityEditor(SettingsFile &store, QWidget *parent, const Changed &changed)
 {
     return choice(store, settings::kDensity,
         {{u"dense"_s, say(QT_TRANSLATE_NOOP("Setting", "Dense (28 px)"))},
@@ -66,7 +66,7 @@ QWidget *densityEditor(QSettings &store, QWidget *parent, const Changed &changed
         parent, changed);
 }
 
-QWidget *languageEditor(QSettings &store, QWidget *parent, const Changed &changed)
+QWidget *languageEditor(SettingsFile &store, QWidget *parent, const Changed &changed)
 {
     Choices choices{{QString(), say(QT_TRANSLATE_NOOP("Setting", "As the desktop"))}};
     for (const QString &language : settings::languages())
@@ -74,7 +74,7 @@ QWidget *languageEditor(QSettings &store, QWidget *parent, const Changed &change
     return choice(store, settings::kLanguage, choices, parent, changed);
 }
 
-QWidget *zoneEditor(QSettings &store, QWidget *parent, const Changed &changed)
+QWidget *zoneEditor(SettingsFile &store, QWidget *parent, const Changed &changed)
 {
     Choices choices;
     const QList<QByteArray> zones = QTimeZone::availableTimeZoneIds();
@@ -87,19 +87,19 @@ QWidget *zoneEditor(QSettings &store, QWidget *parent, const Changed &changed)
     return box;
 }
 
-QWidget *unlockEditor(QSettings &store, QWidget *parent, const Changed &changed)
+QWidget *unlockEditor(SettingsFile &store, QWidget *parent, const Changed &changed)
 {
     return number(store, settings::kUnlockMinutes, 1, 480, QT_TRANSLATE_NOOP("Setting", "min"),
         parent, changed);
 }
 
-QWidget *clipboardEditor(QSettings &store, QWidget *parent, const Changed &changed)
+QWidget *clipboardEditor(SettingsFile &store, QWidget *parent, const Changed &changed)
 {
     return number(store, settings::kClipboardSeconds, 5, 300, QT_TRANSLATE_NOOP("Setting", "s"),
         parent, changed);
 }
 
-QWidget *restoreEditor(QSettings &store, QWidget *parent, const Changed &changed)
+QWidget *restoreEditor(SettingsFile &store, QWidget *parent, const Changed &changed)
 {
     auto *box =
         new QCheckBox(say(QT_TRANSLATE_NOOP("Setting", "Open the windows of last time")), parent);
@@ -112,7 +112,7 @@ QWidget *restoreEditor(QSettings &store, QWidget *parent, const Changed &changed
 }
 
 template <const auto &setting>
-void forgetSetting(QSettings &store)
+void forgetSetting(SettingsFile &store)
 {
     store.remove(QLatin1StringView(setting.key));
 }

@@ -20,8 +20,8 @@ struct SettingSpec
     const char *help;    // source text, context "Setting": one sentence
     // The editor writes at once and calls changed(), so that the look follows.
     QWidget *(*makeEditor)(
-        QSettings &settings, QWidget *parent, const std::function<void()> &changed);
-    void (*reset)(QSettings &settings);
+        SettingsFile &settings, QWidget *parent, const std::function<void()> &changed);
+    void (*reset)(SettingsFile &settings);
 };
 
 const std::vector<SettingSpec> &allSettingSpecs();

@@ -135,7 +135,7 @@ QWidget *ConversationPane::sessionPage()
 }
 
 void ConversationPane::setSource(std::shared_ptr<const conversations::Source> source,
-    db::Session *pages, db::Session *figures, QSettings &settings, const QTimeZone &zone)
+    db::Session *pages, db::Session *figures, SettingsFile &settings, const QTimeZone &zone)
 {
     m_fetching.cancel();
     m_table->setModel(nullptr);

@@ -10,8 +10,11 @@
 class QCheckBox;
 class QPlainTextEdit;
 class QPushButton;
-class QSettings;
 class QStackedWidget;
+
+namespace gatehouse {
+class SettingsFile;
+}
 
 namespace gatehouse::db {
 class Session;
@@ -34,7 +37,7 @@ public:
 
     // Null takes everything away. The sessions must outlive the source.
     void setSource(std::shared_ptr<const conversations::Source> source, db::Session *pages,
-        db::Session *figures, QSettings &settings, const QTimeZone &zone);
+        db::Session *figures, SettingsFile &settings, const QTimeZone &zone);
     // Empty id: none is chosen. Texts come from outside.
     void showSession(const QString &id, const QString &title, const QString &facts,
         const conversations::Search &search);
@@ -61,7 +64,7 @@ private:
     std::shared_ptr<const conversations::Source> m_source;
     std::unique_ptr<items::BrowseModel> m_model;
     QTimeZone m_zone = QTimeZone::utc();
-    QSettings *m_settings = nullptr;
+    SettingsFile *m_settings = nullptr;
     conversations::Search m_search;
     QString m_id;
     CancelToken m_fetching;

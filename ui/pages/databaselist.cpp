@@ -96,7 +96,7 @@ Card *DatabaseList::makeDetail()
 }
 
 void DatabaseList::setModel(
-    QAbstractItemModel *model, const QString &badgeColumn, QSettings &settings)
+    QAbstractItemModel *model, const QString &badgeColumn, SettingsFile &settings)
 {
     m_proxy->setSourceModel(model);
     m_table->setModel(m_proxy);

@@ -9,8 +9,11 @@ class QAbstractItemModel;
 class QHBoxLayout;
 class QLineEdit;
 class QPushButton;
-class QSettings;
 class QSortFilterProxyModel;
+
+namespace gatehouse {
+class SettingsFile;
+}
 
 namespace gatehouse::ui {
 
@@ -38,7 +41,7 @@ public:
     // `id` names objects and settings: "sizes" gives databaseSizesTable; `name` is translated.
     DatabaseList(const QString &id, const QString &name, QWidget *parent);
 
-    void setModel(QAbstractItemModel *model, const QString &badgeColumn, QSettings &settings);
+    void setModel(QAbstractItemModel *model, const QString &badgeColumn, SettingsFile &settings);
     void setSummary(const QStringList &lines); // above the list
     void setDetail(const DatabaseDetail &detail);
     QPushButton *addButton(const QString &text, bool grave, const QString &objectName);

@@ -157,7 +157,7 @@ void HealthPage::buildTable()
 
 void HealthPage::buildFurtherViews()
 {
-    QSettings &settings = m_workspace.settings();
+    SettingsFile &settings = m_workspace.settings();
     m_models = new HealthModels(settings, m_stack);
     m_failover = new HealthFailover(settings, m_stack);
     m_timeline = new HealthTimeline(m_stack);

@@ -23,7 +23,7 @@ constexpr int kFits = 8; // columns fit the first answers, then they stay
 
 } // namespace
 
-HealthCards::HealthCards(QSettings &settings, QWidget *parent) : QWidget(parent)
+HealthCards::HealthCards(SettingsFile &settings, QWidget *parent) : QWidget(parent)
 {
     auto *scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -55,7 +55,7 @@ HealthCards::HealthCards(QSettings &settings, QWidget *parent) : QWidget(parent)
     connect(&m_more, &QTimer::timeout, this, &HealthCards::makeMore);
 }
 
-QWidget *HealthCards::makeFoot(QSettings &settings)
+QWidget *HealthCards::makeFoot(SettingsFile &settings)
 {
     auto *foot = new QWidget(this);
     auto *row = new QHBoxLayout(foot);

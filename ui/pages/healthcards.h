@@ -6,7 +6,10 @@
 #include <QTimer>
 
 class QGridLayout;
-class QSettings;
+
+namespace gatehouse {
+class SettingsFile;
+}
 
 namespace gatehouse::ui {
 
@@ -22,7 +25,7 @@ class HealthCards : public QWidget
 public:
     static constexpr int kMostCards = 60; // the table has them all
 
-    HealthCards(QSettings &settings, QWidget *parent);
+    HealthCards(SettingsFile &settings, QWidget *parent);
 
     void showRows(const std::vector<items::EndpointRow> &rows, const QTimeZone &zone);
     void showIncidents(const std::vector<items::IncidentRow> &incidents);
@@ -36,7 +39,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QWidget *makeFoot(QSettings &settings);
+    QWidget *makeFoot(SettingsFile &settings);
     void makeMore();
     void place();
 

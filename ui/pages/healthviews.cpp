@@ -57,7 +57,7 @@ void fillEndpoints(QComboBox &box, const std::vector<items::EndpointRow> &rows, 
 
 // --- models
 
-HealthModels::HealthModels(QSettings &settings, QWidget *parent)
+HealthModels::HealthModels(SettingsFile &settings, QWidget *parent)
     : QWidget(parent),
       m_model(items::makeModelsModel(this).release()),
       m_table(new TableView(u"health/models"_s, tr("Models"), this)),
@@ -122,7 +122,7 @@ void HealthModels::show(const health::Station &station, const std::optional<Heal
 
 // --- what falls if
 
-HealthFailover::HealthFailover(QSettings &settings, QWidget *parent)
+HealthFailover::HealthFailover(SettingsFile &settings, QWidget *parent)
     : QWidget(parent),
       m_model(items::makeAgentsModel(this).release()),
       m_table(new TableView(u"health/agents"_s, tr("Agents and who serves them"), this)),

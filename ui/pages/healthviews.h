@@ -8,7 +8,10 @@
 #include <QWidget>
 
 class QComboBox;
-class QSettings;
+
+namespace gatehouse {
+class SettingsFile;
+}
 
 namespace gatehouse::health {
 class Station;
@@ -27,7 +30,7 @@ class HealthModels : public QWidget
     Q_OBJECT
 
 public:
-    HealthModels(QSettings &settings, QWidget *parent);
+    HealthModels(SettingsFile &settings, QWidget *parent);
     void show(const health::Station &station, const std::optional<HealthTraffic> &traffic);
 
 private:
@@ -43,7 +46,7 @@ class HealthFailover : public QWidget
     Q_OBJECT
 
 public:
-    HealthFailover(QSettings &settings, QWidget *parent);
+    HealthFailover(SettingsFile &settings, QWidget *parent);
     void show(const health::Station &station, const std::vector<items::EndpointRow> &rows);
     void choose(const QString &key);
     QString outcome() const; // what happens, in words

@@ -125,7 +125,7 @@ void SettingsPage::replaceEditor(const SettingSpec &spec, QWidget *row)
         old->hide();
         old->deleteLater();
     }
-    QSettings &store = m_workspace.settings();
+    SettingsFile &store = m_workspace.settings();
     QWidget *editor = spec.makeEditor(store, row, [&store] { applyLook(store); });
     editor->setObjectName(id);
     editor->setAccessibleName(settingTitle(spec));

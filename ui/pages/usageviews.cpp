@@ -24,7 +24,7 @@ constexpr int kLongestName = 60;
 
 } // namespace
 
-UsageViews::UsageViews(QSettings &store, const QString &profileId, const QString &systemId)
+UsageViews::UsageViews(SettingsFile &store, const QString &profileId, const QString &systemId)
     : m_store(store), m_key("usage/views/"_L1 + profileId + u'/' + systemId)
 {
 }

@@ -1,9 +1,10 @@
 // Saved views: a name for a filter, a tab and a chart, kept for each profile and back end.
 #pragma once
 
+#include "base/settingsfile.h"
+
 #include <QJsonObject>
 #include <QPushButton>
-#include <QSettings>
 
 #include <functional>
 
@@ -14,7 +15,7 @@ namespace gatehouse::ui {
 class UsageViews
 {
 public:
-    UsageViews(QSettings &store, const QString &profileId, const QString &systemId);
+    UsageViews(SettingsFile &store, const QString &profileId, const QString &systemId);
 
     QStringList names() const; // as they were saved first
     QJsonObject view(const QString &name) const;
@@ -26,7 +27,7 @@ private:
     QList<std::pair<QString, QJsonObject>> load() const;
     void store(const QList<std::pair<QString, QJsonObject>> &views);
 
-    QSettings &m_store;
+    SettingsFile &m_store;
     QString m_key;
 };
 

@@ -145,7 +145,7 @@ void BrowseTable::followModel()
         });
 }
 
-void BrowseTable::keepColumns(QSettings &store)
+void BrowseTable::keepColumns(SettingsFile &store)
 {
     m_store = &store;
     m_table->keepColumns(store);

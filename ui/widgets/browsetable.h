@@ -10,8 +10,11 @@
 #include <optional>
 
 class QScrollBar;
-class QSettings;
 class QVBoxLayout;
+
+namespace gatehouse {
+class SettingsFile;
+}
 
 namespace gatehouse::items {
 class BrowseModel;
@@ -46,7 +49,7 @@ public:
     void setModel(items::BrowseModel *model);
     items::BrowseModel *model() const { return m_model; }
     // Order, widths and hidden columns are kept in `store`, also over a change of the columns.
-    void keepColumns(QSettings &store);
+    void keepColumns(SettingsFile &store);
     void setHiddenByDefault(const QStringList &columnIds);
     void setCopyTable(const QString &quotedName); // empty (default): no INSERT in the menu
     // What stands where rows would, when there are none and nothing is filtered.
@@ -117,7 +120,7 @@ private:
     Banner *m_trouble = nullptr, *m_advice = nullptr;
     BrowseSelection *m_selection = nullptr;
     items::BrowseModel *m_model = nullptr;
-    QSettings *m_store = nullptr;
+    SettingsFile *m_store = nullptr;
     QString m_emptyIcon, m_emptyTitle, m_emptyAdvice, m_errorTitle;
     std::optional<Error> m_early; // of showError()
     Offer m_offer = Offer::Retry;

@@ -1,11 +1,11 @@
 // The part of TableView that keeps, hides and restores columns.
 #include "base/safetext.h"
+#include "base/settingsfile.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/tableview.h"
 
 #include <QHeaderView>
 #include <QMenu>
-#include <QSettings>
 #include <QTimer>
 
 namespace gatehouse::ui {
@@ -39,7 +39,7 @@ void TableView::saveColumns()
 
 bool TableView::hasSavedColumns() const { return m_store && m_store->contains(keyOf(m_id)); }
 
-void TableView::keepColumns(QSettings &store)
+void TableView::keepColumns(SettingsFile &store)
 {
     m_store = &store;
     restoreColumns();

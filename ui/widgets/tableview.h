@@ -9,8 +9,11 @@
 #include <QTableView>
 
 class QMenu;
-class QSettings;
 class QTimer;
+
+namespace gatehouse {
+class SettingsFile;
+}
 
 namespace gatehouse::ui {
 
@@ -27,7 +30,7 @@ public:
 
     // Restores order, widths and hidden columns now (call after setModel) and saves them on change.
     // Without saved widths the columns fit the first rows. `store` must outlive the view.
-    void keepColumns(QSettings &store);
+    void keepColumns(SettingsFile &store);
     void setHiddenByDefault(const QStringList &columnIds);
     void setCopyTable(const QString &quotedName);        // empty (default): no INSERT in the menu
     void setComfortable(bool comfortable);               // 34 px rows; follows the theme
@@ -81,7 +84,7 @@ private:
     QString m_copyTable;
     QStringList m_hiddenByDefault;
     QHash<QString, int> m_widest;
-    QSettings *m_store = nullptr;
+    SettingsFile *m_store = nullptr;
     QTimer *m_saveSoon = nullptr;
     Overlay *m_overlay = nullptr;
     bool m_elsewhere = false;
