@@ -173,7 +173,6 @@ Exit rebuild(Context &context) { return change(context, care::rebuildAct); }
 
 std::vector<Option> withRecord(std::vector<Option> own)
 {
-    own.push_back({"yes", nullptr, QT_TRANSLATE_NOOP("Command", "Do it without asking")});
     own.push_back({"record", "HOW",
         QT_TRANSLATE_NOOP("Command",
             "What becomes of the audit trail: require (the default) refuses what cannot be "

@@ -11,7 +11,7 @@
 namespace gatehouse::commands {
 
 QString sizeText(qint64 bytes); // backup.cpp
-// --yes and --record, for commands that change something.
+// --record, for commands that change something.
 std::vector<Option> withRecord(std::vector<Option> own); // databaseindexes.cpp
 
 template <typename T>

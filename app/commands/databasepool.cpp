@@ -152,12 +152,12 @@ std::vector<Command> databasepoolCommands()
             QT_TRANSLATE_NOOP(
                 "Command", "PgBouncer's pools, clients, servers, figures and settings"),
             {port()}, {}, list},
-        {"database pool pause",
+        {"database pgbouncer pause",
             QT_TRANSLATE_NOOP("Command", "Let a pool finish its work and take no more"),
             actOptions(), database, pause},
-        {"database pool resume", QT_TRANSLATE_NOOP("Command", "Let a paused pool work again"),
+        {"database pgbouncer resume", QT_TRANSLATE_NOOP("Command", "Let a paused pool work again"),
             actOptions(), database, resume},
-        {"database pool reload",
+        {"database pgbouncer reload",
             QT_TRANSLATE_NOOP("Command", "Have PgBouncer read its configuration again"),
             actOptions(), {}, reload},
     };
