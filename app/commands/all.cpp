@@ -7,6 +7,7 @@
     X(databaseexplain)                                                                             \
     X(databaseindexes)                                                                             \
     X(databaseslow)                                                                                \
+    X(databaseoptimize)                                                                            \
     X(databasesettings)                                                                            \
     X(databasepool)                                                                                \
     X(databasesessions)                                                                            \

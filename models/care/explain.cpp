@@ -35,7 +35,7 @@ PlanNode nodeOf(const QJsonObject &json, int depth)
         node.sortKey << key.toString();
     node.cost = json[u"Total Cost"_s].toDouble();
     node.rows = json[u"Plan Rows"_s].toDouble();
-    node.loops = std::max(1.0, json[u"Actual Loops"_s].toDouble(1));
+    node.loops = json[u"Actual Loops"_s].toDouble(1);
     node.ms = json[u"Actual Total Time"_s].toDouble() * node.loops;
     node.realRows = json[u"Actual Rows"_s].toDouble() * node.loops;
     node.removed = json[u"Rows Removed by Filter"_s].toDouble() * node.loops;

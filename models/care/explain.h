@@ -17,7 +17,7 @@ struct PlanNode
     QStringList sortKey;
     double cost = 0, rows = 0;          // of the planner, children included
     double ms = 0, realRows = 0;        // of all loops together; with ANALYZE
-    double loops = 1;
+    double loops = 1; // 0: the step was not reached
     double removed = 0;                 // rows that the filter threw away
     qint64 hit = 0, read = 0, spilled = 0; // blocks; spilled: written to temporary files
     double own = 0; // what this node alone takes: ms with ANALYZE, else cost; under a LIMIT its share

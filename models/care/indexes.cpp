@@ -89,7 +89,10 @@ Result<Indexes> fetchIndexes(db::Sql &sql)
     return all;
 }
 
-QString IndexWish::name() const { return cut(u"idx_"_s + table + u'_' + columns.join(u'_')); }
+QString IndexWish::name() const
+{
+    return cut(givenName.isEmpty() ? u"idx_"_s + table + u'_' + columns.join(u'_') : givenName);
+}
 
 QString IndexWish::definition() const
 {
@@ -193,7 +196,7 @@ Result<IndexCare> fetchIndexCare(db::Sql &sql, const systems::Recognition &recog
 std::vector<IndexWish> indexesOfScript(const QString &script, const QString &schema)
 {
     static const QRegularExpression statement(
-        uR"(^\s*CREATE\s+(UNIQUE\s+)?INDEX\s+(?:IF\s+NOT\s+EXISTS\s+)?\S+\s+ON\s+(\S+)\s*\(([^()]*)\)\s*;)"_s,
+        uR"(^\s*CREATE\s+(UNIQUE\s+)?INDEX\s+(?:IF\s+NOT\s+EXISTS\s+)?(\S+)\s+ON\s+(\S+)\s*\(([^()]*)\)\s*;)"_s,
         QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
     std::vector<IndexWish> wishes;
     for (auto it = statement.globalMatch(script); it.hasNext();) {
@@ -201,9 +204,10 @@ std::vector<IndexWish> indexesOfScript(const QString &script, const QString &sch
         IndexWish wish;
         wish.schema = schema;
         wish.unique = !match.captured(1).isEmpty();
-        wish.table = bare(match.captured(2));
+        wish.givenName = bare(match.captured(2));
+        wish.table = bare(match.captured(3));
         bool plain = true;
-        for (const QString &part : match.captured(3).split(u',')) {
+        for (const QString &part : match.captured(4).split(u',')) {
             QString column = part.trimmed();
             const bool down = column.endsWith(" DESC"_L1, Qt::CaseInsensitive);
             if (down)

@@ -12,7 +12,7 @@ struct IndexInfo
 {
     quint32 oid = 0, tableOid = 0;
     QString schema, table, name;
-    QString definition; // pg_get_indexdef
+    QString definition; // pg_get_indexdef; empty while somebody holds the table exclusively
     QString method;     // btree, gin ...
     QStringList columns; // key columns and expressions as printed; INCLUDE not among them
     QStringList keys;    // the same with operator class, collation and direction, to compare
@@ -60,7 +60,8 @@ struct IndexWish
     QString why;   // translated sentence
     QString probe; // a statement that it would serve, to see plans before and after; may be empty
     qint64 tableBytes = 0;
-    QString name() const;       // "idx_usage_logs_api_key_timestamp", at most 63 bytes
+    QString givenName{};  // the guide's
+    QString name() const; // the given one, else "idx_usage_logs_api_key_timestamp"; 63 bytes at most
     QString definition() const; // CREATE INDEX CONCURRENTLY ...
     bool isSmall() const { return tableBytes < (1 << 20); } // the server would read it whole anyway
     bool operator==(const IndexWish &) const = default;

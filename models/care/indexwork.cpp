@@ -263,6 +263,10 @@ Result<IndexAct> dropAct(const IndexInfo &index)
                            .arg(index.name));
     if (index.building)
         return refused(Words::tr("%1 is being built by another session.").arg(index.name));
+    if (index.definition.isEmpty())
+        return refused(Words::tr("Somebody holds the table of %1 exclusively just now; refresh when "
+                                 "that is over.")
+                           .arg(index.name));
     return IndexAct{Kind::Drop, index.schema, index.table, index.name,
         u"DROP INDEX CONCURRENTLY %1"_s.arg(db::Identifier(index.schema, index.name).quoted()),
         index.definition};

@@ -137,10 +137,12 @@ private:
 
     void misjudged(const PlanNode &node)
     {
-        if (!m_plan.analyzed || node.relation.isEmpty())
+        constexpr double kWorthSaying = 1000; // rows
+        if (!m_plan.analyzed || node.relation.isEmpty() || node.loops < 1)
             return;
-        const double thought = std::max(1.0, node.rows), real = std::max(1.0, node.realRows / node.loops);
-        if (real / thought < kMisjudged && thought / real < kMisjudged)
+        const double thought = node.rows, real = node.realRows / node.loops;
+        const double more = std::max(thought, real), less = std::max(1.0, std::min(thought, real));
+        if (more < kWorthSaying || more / less < kMisjudged)
             return;
         say(Level::Warn,
             Words::tr("The planner expected %1 rows of %2 and got %3: run ANALYZE on it.")

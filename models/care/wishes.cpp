@@ -32,7 +32,7 @@ public:
         columns.removeDuplicates();
         if (columns.isEmpty())
             return;
-        m_all.push_back({m_schema, table, columns, {}, false, why, probe(table, equal, order), 0});
+        m_all.push_back({m_schema, table, columns, {}, false, why, probe(table, equal, order), 0, {}});
     }
     std::vector<IndexWish> take() { return std::move(m_all); }
 

@@ -84,6 +84,8 @@ std::unique_ptr<TableSizesModel> makeTableSizesModel(QObject *parent)
         {u"table"_s, Words::tr("Table"), [](const Row &row) { return row.table.name; }, {}, kLeft,
             strong},
         {u"schema"_s, Words::tr("Schema"), [](const Row &row) { return row.table.schema; }},
+        {u"vacuum"_s, Words::tr("Vacuum"), [](const Row &row) { return row.word; },
+            [](const Row &row) { return QVariant(int(row.severity)); }, kLeft, stateExtra},
         {u"total"_s, Words::tr("Size"), bytes(total), sort(total), kRight},
         {u"heap"_s, Words::tr("Rows' part"), bytes(heap), sort(heap), kRight, {},
             Words::tr("The table itself, without its indexes and without long values")},
@@ -101,8 +103,6 @@ std::unique_ptr<TableSizesModel> makeTableSizesModel(QObject *parent)
         {u"hit"_s, Words::tr("From cache"),
             [](const Row &row) { return shareText(row.table.hitShare()); },
             [](const Row &row) { return QVariant(row.table.hitShare().value_or(-1)); }, kRight},
-        {u"vacuum"_s, Words::tr("Vacuum"), [](const Row &row) { return row.word; },
-            [](const Row &row) { return QVariant(int(row.severity)); }, kLeft, stateExtra},
     };
     return std::make_unique<TableSizesModel>(
         std::move(columns),

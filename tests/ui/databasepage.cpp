@@ -81,7 +81,9 @@ private Q_SLOTS:
     {
         qputenv("GATEHOUSE_STATE_DIR", m_folder.filePath(u"state"_s).toUtf8());
         qputenv("GATEHOUSE_DATA_DIR", m_folder.filePath(u"data"_s).toUtf8());
-        m_server = std::make_unique<TestCluster>();
+        db::ClusterOptions options;
+        options.settings.insert(u"shared_preload_libraries"_s, u"pg_stat_statements"_s);
+        m_server = std::make_unique<TestCluster>(options);
         QVERIFY2(m_server->isUp(), m_server->trouble().constData());
         auto session = m_server->open();
         QCOMPARE(cell(*session, u"CREATE DATABASE shop"_s).left(5), u"error"_s); // no row, but done
@@ -90,7 +92,8 @@ private Q_SLOTS:
             "INSERT INTO orders SELECT i, i % 100, md5(i::text) FROM generate_series(1, 20000) i;"
             "DELETE FROM orders WHERE id <= 9000; ANALYZE;"
             "CREATE INDEX orders_buyer ON orders (buyer);"
-            "CREATE INDEX orders_buyer_id ON orders (buyer, id);"_s);
+            "CREATE INDEX orders_buyer_id ON orders (buyer, id);"
+            "CREATE TABLE lines (order_id bigint REFERENCES orders);"_s);
         m_windows =
             std::make_unique<Windows>(m_folder.filePath(u"s.ini"_s), m_folder.filePath(u"jobs"_s));
         m_window = m_windows->open(profileOf((*m_server)->info(u"shop"_s), u"shop"_s));
@@ -114,6 +117,102 @@ private Q_SLOTS:
         in<QLineEdit>(page(), "databaseSizesFilter")->clear();
         const auto pause = watchdog.pause();
         picture(m_window, u"database-sizes"_s);
+    }
+
+    void indexesAreMadeAndDropped()
+    {
+        m_window->workspace()->settings().setValue(
+            "trail/unrecorded/"_L1 + m_window->workspace()->profile().id, true);
+        m_window->workspace()->link().unlock();
+        Watchdog watchdog;
+        open("indexes");
+        QVERIFY(row("databaseIndexesTable", u"orders_buyer"_s).contains(u"redundant"_s));
+        QVERIFY(!row("databaseIndexesTable", u"orders_pkey"_s).isEmpty());
+        QVERIFY(!in<QAbstractButton>(page(), "databaseIndexDrop")->isEnabled()); // keeps a constraint
+        {
+            const auto pause = watchdog.pause();
+            row("databaseIndexesTable", u"orders_buyer"_s);
+            picture(m_window, u"database-indexes"_s);
+        }
+        QVERIFY(row("databaseIndexesTable", u"idx_lines_order_id"_s).contains(u"missing"_s));
+        click(page(), "databaseIndexMake");
+        QTRY_VERIFY(openDialog(u"databaseIndexConfirm"_s));
+        {
+            const auto pause = watchdog.pause();
+            picture(openDialog(u"databaseIndexConfirm"_s), u"database-index-make"_s);
+        }
+        openDialog(u"databaseIndexConfirm"_s)->accept();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            in<Banner>(page(), "databaseBanner")->severity() == items::Severity::Good, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        QTRY_VERIFY(!row("databaseIndexesTable", u"idx_lines_order_id"_s).contains(u"missing"_s));
+        row("databaseIndexesTable", u"orders_buyer"_s);
+        click(page(), "databaseIndexDrop");
+        QTRY_VERIFY(openDialog(u"databaseIndexConfirm"_s));
+        openDialog(u"databaseIndexConfirm"_s)->accept();
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        QTRY_VERIFY(row("databaseIndexesTable", u"orders_buyer"_s).isEmpty());
+    }
+
+    void slowQueriesWantTheExtensionAndLeadToThePlan()
+    {
+        Watchdog watchdog;
+        open("slow");
+        QTRY_COMPARE(in<TableView>(page(), "databaseSlowTable")->overlay().state(), Overlay::State::Empty);
+        QVERIFY(text("databaseSlowLines").contains(u"not in this database"_s));
+        sql(u"CREATE EXTENSION pg_stat_statements;"_s);
+        auto shop = m_server->open(u"shop"_s);
+        cell(*shop, u"SELECT count(*)::text FROM orders WHERE text = 'zz'"_s);
+        page()->refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        const QString shape = u"SELECT count(*)::text FROM orders WHERE text = $1"_s;
+        QTRY_VERIFY(!row("databaseSlowTable", shape).isEmpty());
+        {
+            const auto pause = watchdog.pause();
+            picture(m_window, u"database-slow"_s);
+        }
+        click(page(), "databaseSlowExplain");
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        QTRY_VERIFY2(text("databaseExplainVerdict").contains(u"add CREATE INDEX CONCURRENTLY"_s),
+            qPrintable(text("databaseExplainVerdict")));
+        QVERIFY(text("databaseExplainSummary").contains(u"without knowing the values"_s));
+        click(page(), "databaseExplainAnalyze"); // $1 has no value
+        QTRY_VERIFY(text("databaseExplainVerdict").contains(u"put values in"_s));
+        page()->tab()->restore({{u"sql"_s, u"SELECT o.text, count(*) FROM orders o JOIN lines l ON "
+                                           "l.order_id = o.id WHERE o.buyer = 7 GROUP BY 1"_s}});
+        click(page(), "databaseExplainAnalyze");
+        QTRY_VERIFY2(text("databaseExplainSummary").contains(u"Ran "_s), qPrintable(text("databaseExplainVerdict")));
+        const auto pause = watchdog.pause();
+        picture(m_window, u"database-explain"_s);
+    }
+
+    void settingsGiveReasonsAndCountConnections()
+    {
+        Watchdog watchdog;
+        open("settings");
+        QTRY_VERIFY(!row("databaseSettingsTable", u"random_page_cost"_s).isEmpty());
+        QVERIFY(text("databaseSettingsSummary").contains(u"connections"_s));
+        QVERIFY(text("databaseSettingsLines").contains(u"SSD"_s));
+        {
+            const auto pause = watchdog.pause();
+            picture(m_window, u"database-settings"_s);
+        }
+        click(page(), "databaseSettingsApply");
+        QTRY_VERIFY(openDialog(u"databaseSettingsConfirm"_s));
+        openDialog(u"databaseSettingsConfirm"_s)->accept();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            in<Banner>(page(), "databaseBanner")->severity(), items::Severity::Good, 20000);
+        auto shop = m_server->open(u"shop"_s);
+        QTRY_COMPARE(cell(*shop, u"SHOW random_page_cost"_s), u"1.1"_s);
+    }
+
+    void theTabInFrontIsRestored()
+    {
+        const QJsonObject state = page()->state();
+        QCOMPARE(state[u"tab"_s].toString(), u"settings"_s);
+        page()->openTab(u"sizes"_s);
+        page()->restore(state);
+        QCOMPARE(page()->state()[u"tab"_s].toString(), u"settings"_s);
     }
 };
 

@@ -78,6 +78,10 @@ void DatabasePage::showTab(int index)
             else
                 m_banner->showMessage(severity, sentence);
         });
+    connect(tab, &DatabaseTab::tabWanted, this, [this](const QString &id, const QJsonObject &state) {
+        openTab(id);
+        this->tab()->restore(state);
+    });
     if (const QJsonValue kept = m_kept[QLatin1StringView(spec.id)]; kept.isObject())
         tab->restore(kept.toObject());
     tab->refresh();

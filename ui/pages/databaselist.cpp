@@ -21,7 +21,7 @@ namespace gatehouse::ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int kDetailWidth = 380;
+constexpr int kDetailWidth = 360;
 }
 
 DatabaseList::DatabaseList(const QString &id, const QString &name, QWidget *parent)
@@ -81,6 +81,7 @@ Card *DatabaseList::makeDetail()
     m_sql->setObjectName(u"database%1Sql"_s.arg(m_id));
     m_sql->setWrapped();
     m_sql->setMinimumHeight(110);
+    m_sql->setMaximumHeight(260);
     m_buttons = new QHBoxLayout;
     m_buttons->setSpacing(space::kSmall);
     m_buttons->addStretch(1);
@@ -89,9 +90,9 @@ Card *DatabaseList::makeDetail()
     top->addWidget(m_badge, 0, Qt::AlignTop);
     card->content()->addLayout(top);
     card->content()->addWidget(m_lines);
-    card->content()->addWidget(m_sql, 1);
+    card->content()->addWidget(m_sql, 4);
     card->content()->addLayout(m_buttons);
-    card->content()->addStretch(0);
+    card->content()->addStretch(1);
     return card;
 }
 

@@ -22,7 +22,7 @@ DatabaseSizes::DatabaseSizes(Workspace &workspace, ChangeGate &gate, QWidget *pa
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_list);
-    m_list->table().setHiddenByDefault({u"schema"_s});
+    m_list->table().setHiddenByDefault({u"schema"_s, u"heap"_s, u"toast"_s});
     m_list->setModel(m_model, u"vacuum"_s, workspace.settings());
     connect(m_list, &DatabaseList::currentChanged, this, &DatabaseSizes::showDetail);
     m_list->setDetail({});
@@ -71,10 +71,10 @@ void DatabaseSizes::refresh()
 void DatabaseSizes::show(const Answer &answer)
 {
     m_sizes = answer.sizes;
-    const auto growth = care::growthOf(answer.history, care::snapshotOf(m_sizes));
-    const auto growthOf = [&growth](const QString &name) {
-        const auto it = growth.find(name);
-        return it == growth.end() ? std::nullopt : std::optional<double>(it->second.bytesPerDay);
+    const auto grown = care::growthOf(answer.history, care::snapshotOf(m_sizes));
+    const auto growthOf = [&grown](const QString &name) {
+        const auto it = grown.find(name);
+        return it == grown.end() ? std::nullopt : std::optional<double>(it->second.bytesPerDay);
     };
     std::vector<items::TableSizeRow> rows;
     for (const care::TableSize &table : m_sizes.tables) {
@@ -86,12 +86,13 @@ void DatabaseSizes::show(const Answer &answer)
     m_model->update(std::move(rows));
     QStringList summary;
     if (const care::DatabaseSize *own = m_sizes.database()) {
-        summary << tr("%1 takes %2 (%3 a day), %4 of its pages come from the cache; the server "
-                      "holds %n database(s).",
+        summary << tr("%1 takes %2, %3 of its pages come from the cache; the server holds %n "
+                      "database(s).",
             nullptr, int(m_sizes.databases.size()))
                        .arg(own->name, items::bytesText(own->bytes.value_or(0)),
-                           items::growthText(growthOf(QString())),
                            items::shareText(own->hitShare));
+        if (const auto growth = growthOf(QString()))
+            summary << tr("It grows by %1 a day.").arg(items::growthText(growth));
     }
     if (!m_sizes.holders.empty())
         summary << tr("Held back by %1.").arg(m_sizes.holders.front().sentence());

@@ -36,6 +36,8 @@ public:
 Q_SIGNALS:
     // One translated sentence for the page's banner; an empty one takes it away.
     void said(gatehouse::items::Severity severity, const QString &sentence);
+    // Another tab comes to the front and restores this.
+    void tabWanted(const QString &id, const QJsonObject &state);
 
 protected:
     // f(Sql &) -> Result<X> in the session of the page; then(answer) unless something newer was

@@ -8,12 +8,16 @@ WITH building AS (
     SELECT schemaname, tablename, attname, max(avg_width)::float8 AS bytes
     FROM pg_stats GROUP BY 1, 2, 3
 )
-SELECT ic.oid::bigint, c.oid::bigint, n.nspname, c.relname, ic.relname, pg_get_indexdef(ic.oid), am.amname,
-       ARRAY(SELECT pg_get_indexdef(ic.oid, k, true) FROM generate_series(1, i.indnkeyatts::int) k),
-       ARRAY(SELECT concat_ws('|', pg_get_indexdef(ic.oid, k, true), i.indclass[k - 1], i.indcollation[k - 1],
+SELECT ic.oid::bigint, c.oid::bigint, n.nspname, c.relname, ic.relname, CASE WHEN ht.relation IS NULL THEN pg_get_indexdef(ic.oid) ELSE '' END, am.amname,
+       ARRAY(SELECT CASE WHEN ht.relation IS NULL THEN pg_get_indexdef(ic.oid, k, true)
+                         ELSE (SELECT quote_ident(a.attname) FROM pg_attribute a WHERE a.attrelid = ic.oid AND a.attnum = k) END FROM generate_series(1, i.indnkeyatts::int) k),
+       ARRAY(SELECT concat_ws('|', CASE WHEN ht.relation IS NULL THEN pg_get_indexdef(ic.oid, k, true)
+                         ELSE (SELECT quote_ident(a.attname) FROM pg_attribute a WHERE a.attrelid = ic.oid AND a.attnum = k) END,
+                              i.indclass[k - 1], i.indcollation[k - 1],
                               i.indoption[k - 1]) FROM generate_series(1, i.indnkeyatts::int) k),
-       ARRAY(SELECT pg_get_indexdef(ic.oid, k, true) FROM generate_series(i.indnkeyatts + 1, i.indnatts::int) k),
-       coalesce(pg_get_expr(i.indpred, i.indrelid), ''), coalesce(con.conname, ''),
+       ARRAY(SELECT CASE WHEN ht.relation IS NULL THEN pg_get_indexdef(ic.oid, k, true)
+                         ELSE (SELECT quote_ident(a.attname) FROM pg_attribute a WHERE a.attrelid = ic.oid AND a.attnum = k) END FROM generate_series(i.indnkeyatts + 1, i.indnatts::int) k),
+       CASE WHEN i.indpred IS NULL THEN '' WHEN ht.relation IS NULL THEN pg_get_expr(i.indpred, i.indrelid) ELSE '?' END, coalesce(con.conname, ''),
        i.indisunique, i.indisprimary, i.indisvalid, i.indisready, i.indisreplident, i.indisclustered,
        ic.relkind = 'I', ic.relispartition, b.index_relid IS NOT NULL,
        CASE WHEN ic.relkind = 'I' THEN 0 WHEN h.relation IS NULL THEN pg_relation_size(ic.oid)
@@ -37,6 +41,7 @@ LEFT JOIN pg_constraint con ON con.conindid = ic.oid AND con.contype IN ('p', 'u
 LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = ic.oid
 LEFT JOIN building b ON b.index_relid = ic.oid
 LEFT JOIN held h ON h.relation = ic.oid
+LEFT JOIN held ht ON ht.relation = c.oid -- printing an expression locks its table
 WHERE c.relkind IN ('r', 'm', 'p') AND c.relpersistence <> 't'
       AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
 ORDER BY n.nspname, c.relname, ic.relname
