@@ -327,6 +327,7 @@ private Q_SLOTS:
     void rightsAndExtensionsAreAskedBefore()
     {
         sql(u"postgres"_s, u"CREATE ROLE modest LOGIN PASSWORD 'horse'"_s);
+        sql(u"postgres"_s, u"GRANT CONNECT ON DATABASE shop TO modest"_s); // taken from PUBLIC above
         const Outcome modest = m_ctl.run(
             {u"--url"_s,
                 socketUrl((*m_server)->socketDir(), (*m_server)->info().port, u"shop"_s, u"modest"_s),
