@@ -101,7 +101,7 @@ Exit choose(Context &context)
         rule.column = rule.choice.column = context.text("column");
     }
     Choice choice = rule.choice;
-    if (context.has("forget"))
+    if (context.has("unchoose"))
         choice = Choice{};
     if (context.has("days") || context.has("source")) {
         auto days = daysOf(context, rule);
@@ -118,7 +118,7 @@ Exit choose(Context &context)
     if (auto held = takeHolds(context, choice); !held)
         return context.wrongUsage(held.error().text);
     rule.choice = choice;
-    if (!rule.column.isEmpty() && !context.has("forget")) {
+    if (!rule.column.isEmpty() && !context.has("unchoose")) {
         auto live = context.run(*open.value().session,
             [&rule](db::Sql &sql) { return retention::readTables(sql, {rule}); });
         if (!live)
@@ -302,7 +302,7 @@ std::vector<Command> retentionCommands()
                 {"hold", "COLUMN=VALUE",
                     QT_TRANSLATE_NOOP("Command", "Legal hold: keep rows with this value"), false, true},
                 {"no-holds", nullptr, QT_TRANSLATE_NOOP("Command", "End every legal hold of the rule")},
-                {"forget", nullptr, QT_TRANSLATE_NOOP("Command", "Forget what was chosen")}}),
+                {"unchoose", nullptr, QT_TRANSLATE_NOOP("Command", "Forget what was chosen")}}),
             {{"RULE", QT_TRANSLATE_NOOP("Command", "As retention rules lists it, or a table")}}, choose},
         {"retention preview",
             QT_TRANSLATE_NOOP("Command", "Show what would go, by day, and when the disk is full"),
