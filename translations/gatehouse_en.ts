@@ -61,6 +61,86 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::care::Words</name>
+    <message numerus="yes">
+        <source>%n client(s) (waits|wait) for a server connection, the first for %1 s. Raise the pool&apos;s size, or find the long transactions that hold its connections.</source>
+        <translation>
+            <numerusform>%n client waits for a server connection, the first for %1 s. Raise the pool&apos;s size, or find the long transactions that hold its connections.</numerusform>
+            <numerusform>%n clients wait for a server connection, the first for %1 s. Raise the pool&apos;s size, or find the long transactions that hold its connections.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>PgBouncer first lets %n server connection(s) finish what (it runs|they run).</source>
+        <translation>
+            <numerusform>PgBouncer first lets %n server connection finish what it runs.</numerusform>
+            <numerusform>PgBouncer first lets %n server connections finish what they run.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) (waits|wait) for it.</source>
+        <translation>
+            <numerusform>%n session waits for it.</numerusform>
+            <numerusform>%n sessions wait for it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) that (waits|wait) for it can go on.</source>
+        <translation>
+            <numerusform>%n session that waits for it can go on.</numerusform>
+            <numerusform>%n sessions that wait for it can go on.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Analyzed %n table(s).</source>
+        <translation>
+            <numerusform>Analyzed %n table.</numerusform>
+            <numerusform>Analyzed %n tables.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s)</source>
+        <translation>
+            <numerusform>%n table</numerusform>
+            <numerusform>%n tables</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>ANALYZE of %n table(s)</source>
+        <translation>
+            <numerusform>ANALYZE of %n table</numerusform>
+            <numerusform>ANALYZE of %n tables</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the replication slot %1, %n transaction(s) behind: let its reader catch up, or drop the slot if nobody reads it any more</source>
+        <translation>
+            <numerusform>the replication slot %1, %n transaction behind: let its reader catch up, or drop the slot if nobody reads it any more</numerusform>
+            <numerusform>the replication slot %1, %n transactions behind: let its reader catch up, or drop the slot if nobody reads it any more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the prepared transaction %1, %n transaction(s) old: COMMIT PREPARED or ROLLBACK PREPARED ends it</source>
+        <translation>
+            <numerusform>the prepared transaction %1, %n transaction old: COMMIT PREPARED or ROLLBACK PREPARED ends it</numerusform>
+            <numerusform>the prepared transaction %1, %n transactions old: COMMIT PREPARED or ROLLBACK PREPARED ends it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>a standby with hot_standby_feedback (%1), %n transaction(s) old: a long query runs there</source>
+        <translation>
+            <numerusform>a standby with hot_standby_feedback (%1), %n transaction old: a long query runs there</numerusform>
+            <numerusform>a standby with hot_standby_feedback (%1), %n transactions old: a long query runs there</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the session %1, open for %2 s, %n transaction(s) old: it has to end its transaction</source>
+        <translation>
+            <numerusform>the session %1, open for %2 s, %n transaction old: it has to end its transaction</numerusform>
+            <numerusform>the session %1, open for %2 s, %n transactions old: it has to end its transaction</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::commands::Words</name>
     <message numerus="yes">
         <source>%n table(s)</source>
@@ -265,6 +345,111 @@
             <numerusform>%n rows are in quarantine.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n idle session(s) not shown; --idle shows them.</source>
+        <translation>
+            <numerusform>%n idle session not shown; --idle shows them.</numerusform>
+            <numerusform>%n idle sessions not shown; --idle shows them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This machine: %1 of memory, %n processor(s).</source>
+        <translation>
+            <numerusform>This machine: %1 of memory, %n processor.</numerusform>
+            <numerusform>This machine: %1 of memory, %n processors.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The texts of %n statement(s) are hidden: they are of other users. GRANT pg_read_all_stats shows them.</source>
+        <translation>
+            <numerusform>The texts of %n statement are hidden: they are of other users. GRANT pg_read_all_stats shows them.</numerusform>
+            <numerusform>The texts of %n statements are hidden: they are of other users. GRANT pg_read_all_stats shows them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The server ran out of room %n time(s) and forgot rare statements; pg_stat_statements.max makes more.</source>
+        <translation>
+            <numerusform>The server ran out of room %n time and forgot rare statements; pg_stat_statements.max makes more.</numerusform>
+            <numerusform>The server ran out of room %n times and forgot rare statements; pg_stat_statements.max makes more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) would be rejected. Nothing was written.</source>
+        <translation>
+            <numerusform>%n row would be rejected. Nothing was written.</numerusform>
+            <numerusform>%n rows would be rejected. Nothing was written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n partition(s) (was|were) made.</source>
+        <translation>
+            <numerusform>%n partition was made.</numerusform>
+            <numerusform>%n partitions were made.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n old row(s) (is|are) kept by a legal hold.</source>
+        <translation>
+            <numerusform>%n old row is kept by a legal hold.</numerusform>
+            <numerusform>%n old rows are kept by a legal hold.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) (is|are) still there: somebody holds (it|them). Run it again later.</source>
+        <translation>
+            <numerusform>%n row is still there: somebody holds it. Run it again later.</numerusform>
+            <numerusform>%n rows are still there: somebody holds them. Run it again later.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) changed meanwhile and (was|were) left alone.</source>
+        <translation>
+            <numerusform>%n row changed meanwhile and was left alone.</numerusform>
+            <numerusform>%n rows changed meanwhile and were left alone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n old row(s), nothing was changed.</source>
+        <translation>
+            <numerusform>%1: %n old row, nothing was changed.</numerusform>
+            <numerusform>%1: %n old rows, nothing was changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n older step(s) left out; --all shows them.</source>
+        <translation>
+            <numerusform>%n older step left out; --all shows them.</numerusform>
+            <numerusform>%n older steps left out; --all shows them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n invalid index(es) (was|were) mended.</source>
+        <translation>
+            <numerusform>%n invalid index(es) was mended.</numerusform>
+            <numerusform>%n invalid index(es) were mended.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply %n step(s) to %1?</source>
+        <translation>
+            <numerusform>Apply %n step to %1?</numerusform>
+            <numerusform>Apply %n steps to %1?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Undo %n step(s) of %1?</source>
+        <translation>
+            <numerusform>Undo %n step of %1?</numerusform>
+            <numerusform>Undo %n steps of %1?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Done: %n step(s).</source>
+        <translation>
+            <numerusform>Done: %n step.</numerusform>
+            <numerusform>Done: %n steps.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::conversations::Words</name>
@@ -363,6 +548,23 @@
         <translation>
             <numerusform>per %n min</numerusform>
             <numerusform>per %n min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::items::Words</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n difference(s)</source>
+        <translation>
+            <numerusform>%n difference</numerusform>
+            <numerusform>%n differences</numerusform>
         </translation>
     </message>
 </context>
@@ -721,6 +923,30 @@
             <numerusform>%n rows of %1 are in the target, equal in every cell; %2 in quarantine.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 has no key, and %n row(s) that (was|were) moved before (is|are) no longer in the source; a delta run cannot follow that. Move everything again.</source>
+        <translation>
+            <numerusform>%1 has no key, and %n row that was moved before is no longer in the source; a delta run cannot follow that. Move everything again.</numerusform>
+            <numerusform>%1 has no key, and %n rows that were moved before are no longer in the source; a delta run cannot follow that. Move everything again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::retention::Words</name>
+    <message numerus="yes">
+        <source>The server&apos;s clock and this machine&apos;s clock are %n second(s) apart. One of them has jumped, and what is old cannot be told; set it right first.</source>
+        <translation>
+            <numerusform>The server&apos;s clock and this machine&apos;s clock are %n second apart. One of them has jumped, and what is old cannot be told; set it right first.</numerusform>
+            <numerusform>The server&apos;s clock and this machine&apos;s clock are %n seconds apart. One of them has jumped, and what is old cannot be told; set it right first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of %1 refer to rows that would go (%2), and the server would refuse to delete them. Delete those first.</source>
+        <translation>
+            <numerusform>%n row of %1 refer to rows that would go (%2), and the server would refuse to delete them. Delete those first.</numerusform>
+            <numerusform>%n rows of %1 refer to rows that would go (%2), and the server would refuse to delete them. Delete those first.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::systems::Needs</name>
@@ -797,6 +1023,33 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::ui::BackupTablesDialog</name>
+    <message numerus="yes">
+        <source>%1   (%n row(s))</source>
+        <translation>
+            <numerusform>%1   (%n row)</numerusform>
+            <numerusform>%1   (%n rows)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) chosen</source>
+        <translation>
+            <numerusform>%n table chosen</numerusform>
+            <numerusform>%n tables chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::BackupTidyDialog</name>
+    <message numerus="yes">
+        <source>&amp;Move %n to the trash</source>
+        <translation>
+            <numerusform>&amp;Move %n to the trash</numerusform>
+            <numerusform>&amp;Move %n to the trash</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::ui::BackupsPage</name>
     <message numerus="yes">
         <source>%n in %1</source>
@@ -810,6 +1063,41 @@
         <translation>
             <numerusform>%n table with %1 rows, each with its checksum</numerusform>
             <numerusform>%n tables with %1 rows, each with its checksum</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n old database(s) (waits|wait) for more than a day: %1.</source>
+        <translation>
+            <numerusform>%n old database waits for more than a day: %1.</numerusform>
+            <numerusform>%n old databases wait for more than a day: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backup(s) (lies|lie) in the trash, the folder .trash, for a day.</source>
+        <translation>
+            <numerusform>%n backup lies in the trash, the folder .trash, for a day.</numerusform>
+            <numerusform>%n backups lie in the trash, the folder .trash, for a day.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are in the schema %1, the same as in the backup.</source>
+        <translation>
+            <numerusform>%n row are in the schema %1, the same as in the backup.</numerusform>
+            <numerusform>%n rows are in the schema %1, the same as in the backup.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n old database(s)?</source>
+        <translation>
+            <numerusform>Drop %n old database?</numerusform>
+            <numerusform>Drop %n old databases?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n database(s)</source>
+        <translation>
+            <numerusform>Drop %n database</numerusform>
+            <numerusform>Drop %n databases</numerusform>
         </translation>
     </message>
 </context>
@@ -830,6 +1118,184 @@
         <translation>
             <numerusform>The service hands the newest %n message of it to the model.</numerusform>
             <numerusform>The service hands the newest %n messages of it to the model.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::DataPage</name>
+    <message numerus="yes">
+        <source>%n change(s), applied together</source>
+        <translation>
+            <numerusform>%n change, applied together</numerusform>
+            <numerusform>%n changes, applied together</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s), applied together; others are pending in %1</source>
+        <translation>
+            <numerusform>%n change, applied together; others are pending in %1</numerusform>
+            <numerusform>%n changes, applied together; others are pending in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply %n change(s) to %1?</source>
+        <translation>
+            <numerusform>Apply %n change to %1?</numerusform>
+            <numerusform>Apply %n changes to %1?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply %n change(s)</source>
+        <translation>
+            <numerusform>Apply %n change</numerusform>
+            <numerusform>Apply %n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing was changed: the server refuses %n edit(s). The list of pending edits says which, and why.</source>
+        <translation>
+            <numerusform>Nothing was changed: the server refuses %n edit. The list of pending edits says which, and why.</numerusform>
+            <numerusform>Nothing was changed: the server refuses %n edits. The list of pending edits says which, and why.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) (was|were) applied.</source>
+        <translation>
+            <numerusform>%n change was applied.</numerusform>
+            <numerusform>%n changes were applied.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::DataTree</name>
+    <message numerus="yes">
+        <source>%n table(s) and view(s)</source>
+        <translation>
+            <numerusform>%n table and view</numerusform>
+            <numerusform>%n tables and views</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::DatabaseIndexes</name>
+    <message numerus="yes">
+        <source>%n index(es) take %1; %2 of it serve nobody.</source>
+        <translation>
+            <numerusform>%n index(es) take %1; %2 of it serve nobody.</numerusform>
+            <numerusform>%n index(es) take %1; %2 of it serve nobody.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n index(es) (is|are) INVALID: they slow writes and serve no query.</source>
+        <translation>
+            <numerusform>%n index(es) is INVALID: they slow writes and serve no query.</numerusform>
+            <numerusform>%n index(es) are INVALID: they slow writes and serve no query.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n index(es) would help the pages, the guides or foreign keys.</source>
+        <translation>
+            <numerusform>%n index(es) would help the pages, the guides or foreign keys.</numerusform>
+            <numerusform>%n index(es) would help the pages, the guides or foreign keys.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::DatabaseRetention</name>
+    <message numerus="yes">
+        <source>%n partition(s) by %1, %2 month(s) ahead; old ones are dropped as a whole.</source>
+        <translation>
+            <numerusform>%n partition by %1, %2 month ahead; old ones are dropped as a whole.</numerusform>
+            <numerusform>%n partitions by %1, %2 months ahead; old ones are dropped as a whole.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n day(s)</source>
+        <translation>
+            <numerusform>%1: %n day</numerusform>
+            <numerusform>%1: %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n old row(s) stay(s|) by a legal hold.</source>
+        <translation>
+            <numerusform>%n old row stays by a legal hold.</numerusform>
+            <numerusform>%n old rows stay by a legal hold.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n partition(s) (goes|go) as a whole.</source>
+        <translation>
+            <numerusform>%n partition goes as a whole.</numerusform>
+            <numerusform>%n partitions go as a whole.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n old row(s)?</source>
+        <translation>
+            <numerusform>Delete %n old row?</numerusform>
+            <numerusform>Delete %n old rows?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n row(s)</source>
+        <translation>
+            <numerusform>Delete %n row</numerusform>
+            <numerusform>Delete %n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::DatabaseSessions</name>
+    <message numerus="yes">
+        <source>%n session(s)</source>
+        <translation>
+            <numerusform>%n session</numerusform>
+            <numerusform>%n sessions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::DatabaseSettings</name>
+    <message numerus="yes">
+        <source>The server runs on this machine, with %1 of memory and %n processor(s).</source>
+        <translation>
+            <numerusform>The server runs on this machine, with %1 of memory and %n processor.</numerusform>
+            <numerusform>The server runs on this machine, with %1 of memory and %n processors.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::DatabaseSizes</name>
+    <message numerus="yes">
+        <source>%1 takes %2, %3 of its pages come from the cache; the server holds %n database(s).</source>
+        <translation>
+            <numerusform>%1 takes %2, %3 of its pages come from the cache; the server holds %n database.</numerusform>
+            <numerusform>%1 takes %2, %3 of its pages come from the cache; the server holds %n databases.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::DatabaseSlow</name>
+    <message numerus="yes">
+        <source>The texts of %n statement(s) are hidden, since they are of other users: GRANT pg_read_all_stats shows them.</source>
+        <translation>
+            <numerusform>The texts of %n statement are hidden, since they are of other users: GRANT pg_read_all_stats shows them.</numerusform>
+            <numerusform>The texts of %n statements are hidden, since they are of other users: GRANT pg_read_all_stats shows them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The server ran out of room %n time(s) and forgot rare statements.</source>
+        <translation>
+            <numerusform>The server ran out of room %n time and forgot rare statements.</numerusform>
+            <numerusform>The server ran out of room %n times and forgot rare statements.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries of the server are taken together, which differ in values or roles only</source>
+        <translation>
+            <numerusform>%n entries of the server are taken together, which differ in values or roles only</numerusform>
+            <numerusform>%n entries of the server are taken together, which differ in values or roles only</numerusform>
         </translation>
     </message>
 </context>
@@ -1028,12 +1494,56 @@
     </message>
 </context>
 <context>
+    <name>gatehouse::ui::MigrateQuarantine</name>
+    <message numerus="yes">
+        <source>%n row(s) (was|were) set aside. Type another value where one did not fit, and apply them again: what fits goes into the tables, the rest stays here.</source>
+        <translation>
+            <numerusform>%n row was set aside. Type another value where one did not fit, and apply them again: what fits goes into the tables, the rest stays here.</numerusform>
+            <numerusform>%n rows were set aside. Type another value where one did not fit, and apply them again: what fits goes into the tables, the rest stays here.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatehouse::ui::OverviewPage</name>
     <message numerus="yes">
         <source>Nothing in the last %n day(s)</source>
         <translation>
             <numerusform>Nothing in the last %n day</numerusform>
             <numerusform>Nothing in the last %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::SchemaPage</name>
+    <message numerus="yes">
+        <source>%n difference(s) in %1; choose one to see how it is mended.</source>
+        <translation>
+            <numerusform>%n difference in %1; choose one to see how it is mended.</numerusform>
+            <numerusform>%n differences in %1; choose one to see how it is mended.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::SchemaUpgradeDialog</name>
+    <message numerus="yes">
+        <source>%n index(es) of this schema (is|are) invalid: a build failed, every write keeps them up and nobody can use them.</source>
+        <translation>
+            <numerusform>%n index(es) of this schema is invalid: a build failed, every write keeps them up and nobody can use them.</numerusform>
+            <numerusform>%n index(es) of this schema are invalid: a build failed, every write keeps them up and nobody can use them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Apply %n step(s)</source>
+        <translation>
+            <numerusform>&amp;Apply %n step</numerusform>
+            <numerusform>&amp;Apply %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Undo %n step(s)</source>
+        <translation>
+            <numerusform>&amp;Undo %n step</numerusform>
+            <numerusform>&amp;Undo %n steps</numerusform>
         </translation>
     </message>
 </context>
@@ -1255,6 +1765,114 @@
         <translation>
             <numerusform>%n other</numerusform>
             <numerusform>%n others</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::versions::Words</name>
+    <message numerus="yes">
+        <source>%n (breaks|break) the service</source>
+        <translation>
+            <numerusform>%n breaks the service</numerusform>
+            <numerusform>%n break the service</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n (costs|cost) speed or protection</source>
+        <translation>
+            <numerusform>%n costs speed or protection</numerusform>
+            <numerusform>%n cost speed or protection</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n harmless</source>
+        <translation>
+            <numerusform>%n harmless</numerusform>
+            <numerusform>%n harmless</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) (is|are) older than what was applied last, and not applied: %1.</source>
+        <translation>
+            <numerusform>%n step is older than what was applied last, and not applied: %1.</numerusform>
+            <numerusform>%n steps are older than what was applied last, and not applied: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %2, in a transaction of %n second(s), %3</source>
+        <translation>
+            <numerusform>%1 %2, in a transaction of %n second, %3</numerusform>
+            <numerusform>%1 %2, in a transaction of %n seconds, %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: nothing was applied yet; %n step(s) (is|are) pending, up to %2.</source>
+        <translation>
+            <numerusform>%1: nothing was applied yet; %n step is pending, up to %2.</numerusform>
+            <numerusform>%1: nothing was applied yet; %n steps are pending, up to %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is at %2; %n step(s) (is|are) pending: %3.</source>
+        <translation>
+            <numerusform>%1 is at %2; %n step is pending: %3.</numerusform>
+            <numerusform>%1 is at %2; %n steps are pending: %3.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The structure is not that of %1: %n difference(s) would break the service or the next step. Mend them first.</source>
+        <translation>
+            <numerusform>The structure is not that of %1: %n difference would break the service or the next step. Mend them first.</numerusform>
+            <numerusform>The structure is not that of %1: %n differences would break the service or the next step. Mend them first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n difference(s) (costs|cost) speed or protection: mend them before or after, the stamp does not.</source>
+        <translation>
+            <numerusform>%n difference costs speed or protection: mend them before or after, the stamp does not.</numerusform>
+            <numerusform>%n differences cost speed or protection: mend them before or after, the stamp does not.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n statement(s) ran</source>
+        <translation>
+            <numerusform>%1 of %n statement ran</numerusform>
+            <numerusform>%1 of %n statements ran</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) (has|have) no file for the way back.</source>
+        <translation>
+            <numerusform>%n step has no file for the way back.</numerusform>
+            <numerusform>%n steps have no file for the way back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%2, process %3, connected for %n second(s))</source>
+        <translation>
+            <numerusform>%1 (%2, process %3, connected for %n second)</numerusform>
+            <numerusform>%1 (%2, process %3, connected for %n seconds)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: applied in %2 ms, %n attempt(s)</source>
+        <translation>
+            <numerusform>%1: applied in %2 ms, %n attempt</numerusform>
+            <numerusform>%1: applied in %2 ms, %n attempts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: undone in %2 ms, %n attempt(s)</source>
+        <translation>
+            <numerusform>%1: undone in %2 ms, %n attempt</numerusform>
+            <numerusform>%1: undone in %2 ms, %n attempts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Its lock was not to be had in %n attempt(s), so nothing of this transaction was kept. End what is in the way, or try at a quieter time.</source>
+        <translation>
+            <numerusform>Its lock was not to be had in %n attempt, so nothing of this transaction was kept. End what is in the way, or try at a quieter time.</numerusform>
+            <numerusform>Its lock was not to be had in %n attempts, so nothing of this transaction was kept. End what is in the way, or try at a quieter time.</numerusform>
         </translation>
     </message>
 </context>
