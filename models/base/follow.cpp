@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <optional>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -62,7 +63,7 @@ class Followed
 {
 public:
     Followed(pid_t pid, spawn::Fd err, const Following &following)
-        : m_pid(pid), m_err(std::move(err)), m_following(following)
+        : m_pid(pid), m_guard(std::in_place, pid), m_err(std::move(err)), m_following(following)
     {
         ::fcntl(m_err.get(), F_SETFL, O_NONBLOCK);
     }
@@ -76,6 +77,7 @@ private:
     Result<> look(const QString &program);
 
     pid_t m_pid;
+    std::optional<spawn::Guard> m_guard;
     spawn::Fd m_err;
     const Following &m_following;
     FollowedEnd m_end;
@@ -173,6 +175,7 @@ Result<FollowedEnd> Followed::wait(const QString &program, const CancelToken &to
             ::poll(nullptr, 0, kTickMs);
     }
     pump(0);
+    m_guard.reset(); // else the group is never empty
     ::kill(-m_pid, SIGTERM); // workers of a leader that was killed
     if (::kill(-m_pid, 0) == 0)
         ::poll(nullptr, 0, kTickMs);

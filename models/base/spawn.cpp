@@ -10,9 +10,11 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace gatehouse::spawn {
@@ -148,6 +150,54 @@ void Image::exec(int out, int err, int failure, const Bond &bond, int in) const
     const int code = errno;
     [[maybe_unused]] const auto written = ::write(failure, &code, sizeof code);
     ::_exit(127);
+}
+
+namespace {
+
+// In the guard; only async-signal-safe calls. Other guards' ends of pipes are closed with the rest.
+[[noreturn]] void guard(pid_t group, int life)
+{
+    constexpr int kGraceMs = 400;
+    restoreSignals();
+    ::signal(SIGTERM, SIG_IGN);
+    ::signal(SIGINT, SIG_IGN);
+    if (::setpgid(0, group) != 0)
+        ::_exit(0); // it ended already
+    ::dup2(life, 0);
+    bool closed = false;
+#ifdef SYS_close_range
+    closed = ::syscall(SYS_close_range, 1U, ~0U, 0U) == 0;
+#endif
+    for (int fd = 1; !closed && fd < 1024; ++fd)
+        ::close(fd);
+    char nothing = 0;
+    while (::read(0, &nothing, 1) < 0 && errno == EINTR) { }
+    ::kill(0, SIGTERM);
+    ::poll(nullptr, 0, kGraceMs);
+    ::kill(0, SIGKILL);
+    ::_exit(0);
+}
+
+} // namespace
+
+Guard::Guard(pid_t group)
+{
+    auto pipe = Pipe::make();
+    if (!pipe)
+        return; // the bond of the child is left
+    Pipe ends = std::move(pipe).value();
+    m_pid = ::fork();
+    if (m_pid == 0)
+        guard(group, ends.read.get());
+    m_life = std::move(ends.write);
+}
+
+Guard::~Guard()
+{
+    if (m_pid <= 0)
+        return;
+    ::kill(m_pid, SIGKILL);
+    ::waitpid(m_pid, nullptr, 0);
 }
 
 Error cannotStart(const QString &program, int code)

@@ -56,6 +56,21 @@ struct Pipe
     static Result<Pipe> make();
 };
 
+// Ends a group of processes when this program is gone, however it went: what a child forked by
+// itself hears of no Bond. It is a process of its own in that group, which waits and does nothing.
+class Guard
+{
+public:
+    explicit Guard(pid_t group); // a child's that lives
+    ~Guard(); // the group is left as it is
+    Guard(const Guard &) = delete;
+    Guard &operator=(const Guard &) = delete;
+
+private:
+    Fd m_life; // its other end is read by the guard: closed with us
+    pid_t m_pid = -1;
+};
+
 Error cannotStart(const QString &program, int code);
 // Waits until exec succeeded or failed; 0 or errno.
 int execOutcome(Pipe &failure);
