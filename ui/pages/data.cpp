@@ -148,7 +148,10 @@ void DataPage::readTree()
             if (!tree)
                 return m_tree->showError(tree.error());
             m_tree->setTree(tree.value());
-            m_tree->select(m_place.name);
+            if (m_place.name.name().isEmpty())
+                m_tree->chooseFirst();
+            else
+                m_tree->select(m_place.name);
         });
 }
 

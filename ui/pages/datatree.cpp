@@ -123,6 +123,15 @@ void DataTree::choose(const QModelIndex &index)
     Q_EMIT chosen(m_current);
 }
 
+void DataTree::chooseFirst()
+{
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex schema = m_model->index(row, 0);
+        if (schema.data() != u"gatehouse"_s && m_model->rowCount(schema) > 0)
+            return choose(m_model->index(0, 0, schema));
+    }
+}
+
 void DataTree::focusFilter()
 {
     m_filter->setFocus(Qt::ShortcutFocusReason);

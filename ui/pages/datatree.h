@@ -22,6 +22,7 @@ public:
     void setTree(const tables::Tree &tree); // keeps what is open and chosen
     void showError(const Error &error);
     void select(const db::Identifier &name); // without opening it
+    void chooseFirst(); // of the tables that are not our own; chosen() tells
     void focusFilter();
     const items::TablesTree &model() const { return *m_model; }
 
