@@ -95,8 +95,8 @@ private Q_SLOTS:
         QTest::addRow("wrong kind") << QStringList{u"--source"_s, u"/etc/hostname"_s, u"--kind"_s,
             u"sqlite"_s} << 2 << u"no SQLite database"_s;
         QTest::addRow("MongoDB server")
-            << QStringList{u"--source"_s, u"mongodb://ada:Kanarie7vogel@h/d"_s} << 2
-            << u"mongodump"_s;
+            << QStringList{u"--source"_s, u"mongodb://ada:Kanarie7vogel@h/d"_s} << 5
+            << u"does not answer"_s;
         QTest::addRow("option") << QStringList{u"--source"_s, u"/etc/hostname"_s, u"--option"_s,
             u"delimiter"_s} << 2 << u"NAME=VALUE"_s;
     }

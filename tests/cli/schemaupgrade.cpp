@@ -79,7 +79,7 @@ private Q_SLOTS:
         Ctl::isPlain(schema(u"shop"_s, {u"upgrade"_s, u"--yes"_s}), 2, u"could not be recorded"_s);
         outcome = schema(u"shop"_s, {u"upgrade"_s, u"--yes"_s, u"--record"_s, u"create"_s});
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
-        QVERIFY2(outcome.out.contains(u"Done: 4 step(s)."_s), outcome.all().constData());
+        QVERIFY2(outcome.out.contains(u"Done: 4 steps."_s), outcome.all().constData());
         outcome = schema(u"shop"_s, {u"upgrade"_s, u"--yes"_s});
         QVERIFY2(outcome.out.contains(u"nothing to do"_s), outcome.all().constData());
         Ctl::isPlain(schema(u"shop"_s, {u"downgrade"_s, u"--yes"_s}), 2, u"no proven backup"_s);
@@ -231,7 +231,7 @@ private Q_SLOTS:
         const QStringList up{u"upgrade"_s, u"--yes"_s, u"--record"_s, u"skip"_s};
         Outcome outcome = schema(u"wrong"_s, up);
         QVERIFY2(outcome.exit == 3, outcome.all().constData());
-        QVERIFY2(outcome.err.contains(u"1 of 4 statement(s) ran"_s), outcome.all().constData());
+        QVERIFY2(outcome.err.contains(u"1 of 4 statements ran"_s), outcome.all().constData());
         QVERIFY2(outcome.err.contains(u"api_keys_role_check"_s), outcome.all().constData());
         auto session = m_server->open(u"wrong"_s);
         sql(*session, u"UPDATE api_keys SET role = 'user'"_s);

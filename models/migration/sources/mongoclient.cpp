@@ -6,6 +6,9 @@
 
 #include <mutex>
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 namespace gatehouse::migration {
 
 namespace {
@@ -18,6 +21,12 @@ enum ServerCode : quint32 {
     kCursorNotFound = 43,
     kNoSuchCommand = 59
 };
+
+// The library makes a file of counters in shared memory as soon as a program with it starts, and
+// takes it away at a good end only. Without its name it goes with the process, however that ends.
+[[maybe_unused]] const bool kNamelessCounters = [] {
+    return ::shm_unlink(QByteArray("/mongoc-" + QByteArray::number(::getpid())).constData()) == 0;
+}();
 
 void setUp()
 {
