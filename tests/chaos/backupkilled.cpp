@@ -136,7 +136,9 @@ private Q_SLOTS:
             auto process = m_ctl.begin(arguments(formOf(form)));
             QVERIFY(process->waitForStarted());
             QTest::qWait(int(m_random.bounded(40, 40 + m_wholeMs)));
-            ::kill(pid_t(process->processId()), signal);
+            // It may have ended by itself, and 0 would be ourselves and who started us.
+            if (const qint64 pid = process->processId(); pid > 0)
+                ::kill(pid_t(pid), signal);
             const Outcome outcome = Ctl::end(*process);
             if (signal == SIGTERM)
                 QVERIFY2(outcome.exit == 4 || outcome.exit == 0, outcome.all().constData());
