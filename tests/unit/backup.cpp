@@ -116,7 +116,7 @@ private Q_SLOTS:
     void aNewerFormIsSaid()
     {
         const auto read = readManifest(
-            toJson(manifest()).replace("\"gatehouseBackup\": 1", "\"gatehouseBackup\": 2"));
+            toJson(manifest()).replace("\"gatehouseBackup\": 1", "\"gatehouseBackup\": 3"));
         QCOMPARE(read.error().kind, Error::Kind::Refused);
     }
 
