@@ -59,6 +59,8 @@ void BackupScheduleDialog::build()
     for (int day = 1; day <= 7; ++day)
         m_weekday->addItem(QLocale().dayName(day), day);
     m_time = new QTimeEdit(QTime(3, 15), this);
+    m_time->setObjectName(u"scheduleTime"_s);
+    m_time->setAccessibleName(tr("Time of day"));
     m_time->setDisplayFormat(u"HH:mm"_s);
     auto *when = new QHBoxLayout;
     for (QWidget *widget : std::initializer_list<QWidget *>{m_every, m_weekday, m_time})
@@ -67,8 +69,10 @@ void BackupScheduleDialog::build()
     m_encrypt = new QCheckBox(tr("&Encrypt it with your recovery key"), this);
     m_encrypt->setObjectName(u"scheduleEncrypt"_s);
     m_drill = new QCheckBox(tr("Restore each one in a &drill"), this);
+    m_drill->setObjectName(u"scheduleDrill"_s);
     m_drill->setChecked(true);
     m_keep = new QSpinBox(this);
+    m_keep->setObjectName(u"scheduleKeep"_s);
     m_keep->setRange(0, 1000);
     m_keep->setValue(14);
     m_keep->setSpecialValueText(tr("all"));

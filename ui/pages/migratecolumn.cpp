@@ -11,6 +11,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -82,6 +83,8 @@ MigrateColumn::MigrateColumn(QWidget *parent) : QWidget(parent)
     form->addRow(tr("&Type:"), m_type);
     form->addRow(tr("&Conversion:"), m_convert);
     form->addRow(tr("If it does not &fit:"), m_onBad);
+    for (QWidget *field : std::initializer_list<QWidget *>{m_to, m_type, m_convert, m_onBad})
+        qobject_cast<QLabel *>(form->labelForField(field))->setTextFormat(Qt::PlainText);
     auto *left = new QWidget(this);
     left->setFixedWidth(kFormWidth);
     auto *column = new QVBoxLayout(left);
