@@ -43,7 +43,7 @@ class Child
 {
 public:
     Child(pid_t pid, spawn::Fd out, spawn::Fd err)
-        : m_pid(pid), m_out(std::move(out)), m_err(std::move(err))
+        : m_pid(pid), m_guard(pid), m_out(std::move(out)), m_err(std::move(err))
     {
         for (const int fd : {m_out.get(), m_err.get()})
             ::fcntl(fd, F_SETFL, O_NONBLOCK);
@@ -63,6 +63,7 @@ private:
     }
 
     pid_t m_pid;
+    spawn::Guard m_guard; // initdb's own children hear of no bond
     spawn::Fd m_out, m_err;
     CommandOutput m_output;
 };

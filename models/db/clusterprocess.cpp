@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <thread>
 
 namespace gatehouse::db {
@@ -22,11 +23,27 @@ bool worksIn(const QString &process, const QString &folder)
     return cwd == folder || cwd == folder + " (deleted)"_L1;
 }
 
-bool anyProcessIn(const QString &folder)
+QByteArray ofProcess(const QString &process, QLatin1StringView what)
 {
+    QFile file("/proc/"_L1 + process + u'/' + what);
+    return file.open(QIODevice::ReadOnly) ? '\0' + file.readAll() : QByteArray();
+}
+
+// What initdb starts goes into the folder a moment later, when the folder may be another one.
+bool isMeantFor(const QString &process, const QString &folder)
+{
+    const QByteArray name = QFile::encodeName(folder) + '\0';
+    return ofProcess(process, "cmdline"_L1).contains(QByteArray("\0-D\0", 4) + name)
+        || ofProcess(process, "environ"_L1).contains(QByteArray("\0PGDATA=", 8) + name);
+}
+
+bool anyProcessFor(const QString &folder)
+{
+    const QString canonical = QFileInfo(folder).canonicalFilePath();
     const QStringList processes = QDir(u"/proc"_s).entryList(QDir::Dirs);
     return std::any_of(processes.begin(), processes.end(), [&](const QString &process) {
-        return process[0].isDigit() && isAlive(process.toLongLong()) && worksIn(process, folder);
+        return process[0].isDigit() && isAlive(process.toLongLong())
+            && (worksIn(process, canonical) || isMeantFor(process, folder));
     });
 }
 
@@ -57,9 +74,8 @@ std::optional<RunningServer> ClusterFolder::running() const
 
 Result<> ClusterFolder::waitForProcesses(const QString &folder, const CancelToken &token) const
 {
-    const QString canonical = QFileInfo(folder).canonicalFilePath();
     const qint64 limit = Clock::system().monotonicMs() + kRemainsWaitMs;
-    while (!canonical.isEmpty() && anyProcessIn(canonical)) {
+    while (QFileInfo::exists(folder) && anyProcessFor(folder)) {
         if (token.isCancelled())
             return cancelled();
         if (Clock::system().monotonicMs() > limit)

@@ -71,14 +71,24 @@ QString rowsIn(const Ran &ran)
     return firstCell(urlOf(ran.json(), u"ollama-gateway"_s), u"SELECT count(*) FROM usage_logs"_s);
 }
 
-// Processes whose working folder is in there: servers and what they left.
+bool names(const QString &file, const QString &dir)
+{
+    QFile text(file);
+    return text.open(QIODevice::ReadOnly) && text.readAll().contains(dir.toUtf8() + '/');
+}
+
+// Processes whose working folder is in there, or that were started for it: servers, initdb and what
+// they left, also where it has not gone there yet.
 int processesIn(const QString &dir)
 {
     int count = 0;
-    for (const QString &name : QDir(u"/proc"_s).entryList(QDir::Dirs))
-        if (name[0].isDigit() && QFile::symLinkTarget(u"/proc/%1/cwd"_s.arg(name)).startsWith(dir)
-            && isAlive(name.toLongLong()))
+    for (const QString &name : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
+        const QString of = u"/proc/"_s + name;
+        if (name[0].isDigit() && isAlive(name.toLongLong())
+            && ((QFile::symLinkTarget(of + u"/cwd"_s) + u'/').startsWith(dir + u'/')
+                || names(of + u"/cmdline"_s, dir) || names(of + u"/environ"_s, dir)))
             ++count;
+    }
     return count;
 }
 

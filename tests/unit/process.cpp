@@ -42,6 +42,13 @@ int parentOfServer(const QString &dir)
         ::pause();
 }
 
+// Runs a command that starts another program, which writes its id; waits to be killed.
+int parentOfCommand(const QString &dir)
+{
+    const QString script = u"sleep 600 & echo $! > %1/pid.new; mv %1/pid.new %1/pid; wait"_s;
+    return runCommand({u"/bin/sh"_s, {u"-c"_s, script.arg(dir)}}) ? 0 : 1;
+}
+
 } // namespace
 
 class ProcessTest : public QObject
@@ -219,12 +226,19 @@ private Q_SLOTS:
         QVERIFY(status.contains("CapEff:\t0000000000000000"_L1));
     }
 
-    void aServerSurvivesItsThreadAndDiesWithItsParent()
+    void whatWasStartedDiesWithItsParent_data()
     {
+        QTest::addColumn<QString>("role");
+        QTest::addRow("a server, not with its thread") << u"--parent-of-server"_s;
+        QTest::addRow("what a command started") << u"--parent-of-command"_s;
+    }
+    void whatWasStartedDiesWithItsParent()
+    {
+        QFETCH(QString, role);
         QTemporaryDir dir;
         const pid_t parent = ::fork();
         if (parent == 0) {
-            ::execl(selfPath().toLocal8Bit().constData(), "process", "--parent-of-server",
+            ::execl(selfPath().toLocal8Bit().constData(), "process", role.toLatin1().constData(),
                 dir.path().toLocal8Bit().constData(), nullptr);
             ::_exit(127);
         }
@@ -264,6 +278,8 @@ int main(int argc, char **argv)
 {
     if (argc == 3 && qstrcmp(argv[1], "--parent-of-server") == 0)
         return parentOfServer(QString::fromLocal8Bit(argv[2]));
+    if (argc == 3 && qstrcmp(argv[1], "--parent-of-command") == 0)
+        return parentOfCommand(QString::fromLocal8Bit(argv[2]));
     QCoreApplication app(argc, argv);
     ProcessTest test;
     return QTest::qExec(&test, argc, argv);
