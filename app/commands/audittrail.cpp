@@ -94,6 +94,17 @@ Result<QString> trustedSigner(Context &context, const std::vector<FiledHead> &he
     return QString();
 }
 
+// A restored copy keeps its trail under another name; a head of some other database fits nothing.
+void sayOtherDatabases(
+    Context &context, const std::vector<FiledHead> &heads, const QString &database)
+{
+    for (const FiledHead &filed : heads)
+        if (!database.isEmpty() && filed.head.database != database)
+            context.warn(Words::tr("%1 is a head of the database %2, and this is %3: it fits only "
+                                   "when this one is a copy of that one.")
+                             .arg(filed.path, safeText(filed.head.database), database));
+}
+
 QJsonObject verdictJson(const trail::Verdict &verdict)
 {
     return {{u"whole"_s, verdict.whole()}, {u"checked"_s, verdict.checked},
@@ -130,6 +141,7 @@ Exit verify(Context &context)
     auto session = context.open();
     if (!session)
         return context.failed(session.error());
+    sayOtherDatabases(context, heads.value(), session.value()->options().info.database);
     const auto report = context.progress();
     auto checked = context.run(*session.value(), [&](db::Sql &sql) -> Result<trail::Verdict> {
         if (auto there = readableTrail(sql); !there)

@@ -4,6 +4,8 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace gatehouse::health {
 
 const ProbeSpec *probeSpec(const QString &kind)
@@ -32,9 +34,10 @@ Judgement judgeAnswers(const Endpoint &endpoint, Depth depth, const Answers &ans
     Judgement judgement = depth == Depth::Port && !answers.empty()
         ? judgePort(endpoint, answers.front())
         : spec->judge(endpoint, depth, answers);
-    if (!answers.empty() && answers.front().outcome == Outcome::Complete)
-        judgement.latencyMs = depth == Depth::Port ? answers.front().connectMs
-                                                   : answers.front().wholeMs;
+    const auto answered = std::find_if(answers.begin(), answers.end(),
+        [](const Answer &answer) { return answer.outcome == Outcome::Complete; });
+    if (answered != answers.end())
+        judgement.latencyMs = depth == Depth::Port ? answered->connectMs : answered->wholeMs;
     for (const Answer &answer : answers)
         if (answer.status == 429 || answer.status == 503)
             judgement.retryAfterSeconds =

@@ -3,8 +3,6 @@
 #include "base/clock.h"
 #include "health/talk.h"
 
-#include <QNetworkAccessManager>
-#include <QNetworkProxy>
 #include <QPromise>
 #include <QThread>
 
@@ -19,8 +17,7 @@ namespace {
 class Visit : public QObject
 {
 public:
-    Visit(Endpoint endpoint, Depth depth, QNetworkAccessManager &network)
-        : m_endpoint(std::move(endpoint)), m_depth(depth), m_network(network)
+    Visit(Endpoint endpoint, Depth depth) : m_endpoint(std::move(endpoint)), m_depth(depth)
     {
         m_promise.start();
     }
@@ -63,7 +60,7 @@ private:
         else if (spec->wire == Wire::Postgres)
             talk(sqlTalk(m_endpoint, answered, this));
         else if (const auto ask = spec->next(m_endpoint, m_depth, m_answers))
-            talk(httpTalk(m_endpoint, *ask, m_answers.empty(), m_network, answered, this));
+            talk(httpTalk(m_endpoint, *ask, answered, this));
         else
             end();
     }
@@ -110,7 +107,6 @@ private:
 
     Endpoint m_endpoint;
     Depth m_depth;
-    QNetworkAccessManager &m_network;
     QPromise<Look> m_promise;
     Answers m_answers;
     Talk *m_talk = nullptr;
@@ -122,22 +118,13 @@ private:
 class Prober::Bench : public QObject
 {
 public:
-    Bench()
-    {
-        m_network.setParent(this); // goes to the thread with the bench
-        m_network.setProxy(QNetworkProxy::NoProxy);
-        m_network.setAutoDeleteReplies(false);
-    }
     ~Bench() override
     {
         for (auto &[id, visit] : m_running)
             visit->onEnd = nullptr;
         m_running.clear();
         m_waiting.clear();
-        m_network.setParent(nullptr);
     }
-
-    QNetworkAccessManager &network() { return m_network; }
 
     void add(quint64 id, std::unique_ptr<Visit> visit)
     {
@@ -193,7 +180,6 @@ private:
         startMore();
     }
 
-    QNetworkAccessManager m_network;
     std::deque<std::pair<quint64, std::unique_ptr<Visit>>> m_waiting;
     std::map<quint64, std::unique_ptr<Visit>> m_running;
     QHash<QString, int> m_busy;
@@ -219,7 +205,7 @@ QFuture<Look> Prober::look(const Endpoint &endpoint, Depth depth, const CancelTo
 {
     static std::atomic<quint64> lastId = 0;
     const quint64 id = ++lastId;
-    auto visit = std::make_unique<Visit>(endpoint, depth, m_bench->network());
+    auto visit = std::make_unique<Visit>(endpoint, depth);
     QFuture<Look> future = visit->future();
     visit->moveToThread(m_thread.get());
     visit->hook = token.onCancel([bench = m_bench, id] {

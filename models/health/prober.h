@@ -1,4 +1,4 @@
-// Asks endpoints over the network: one thread, one QNetworkAccessManager, short and capped (H2).
+// Asks endpoints over the network: one thread, a connection a question, short and capped (H2).
 #pragma once
 
 #include "base/cancel.h"
@@ -22,7 +22,7 @@ struct Look
 
 // Any thread. At most kAtOnce looks run, kAtOncePerPort of them at one port; the others wait.
 // Facts, backup-and-safety 2.6: the name is resolved once and that address is asked, never a
-// link-local or multicast one; no redirect is followed, no proxy and no cookie is used, bodies end
+// link-local or multicast one; no redirect is followed, no proxy and no cookie is used, answers end
 // at kBodyCap, each question has three timeouts. A server that accepts and stays silent costs its
 // timeouts and nothing else.
 class Prober

@@ -10,8 +10,6 @@
 
 #include <functional>
 
-class QNetworkAccessManager;
-
 namespace gatehouse::health {
 
 // Resolves the name, then speaks to the first address that can be reached. answered is called once,
@@ -65,10 +63,7 @@ private:
 // An address that is never asked: link-local, metadata, multicast, nothing.
 bool isForbidden(const QHostAddress &address);
 
-// knock: connect once before, which tells refused, unreachable and silent apart for certain; for the
-// first question of a look.
-Talk *httpTalk(const Endpoint &endpoint, const Ask &ask, bool knock,
-    QNetworkAccessManager &network, Talk::Answered answered, QObject *parent);
+Talk *httpTalk(const Endpoint &endpoint, const Ask &ask, Talk::Answered answered, QObject *parent);
 Outcome outcomeOf(int socketError); // of QAbstractSocket, while it connects
 Talk *redisTalk(const Endpoint &endpoint, Talk::Answered answered, QObject *parent);
 Talk *sqlTalk(const Endpoint &endpoint, Talk::Answered answered, QObject *parent);

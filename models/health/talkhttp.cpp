@@ -1,88 +1,45 @@
+// HTTP/1.1 over a socket of its own. Not through QNetworkAccessManager: that reads heads of any length
+// in one thread for all, and one server that never ended its head kept it from everybody else for good.
+#include "health/httpreader.h"
 #include "health/talk.h"
 
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
-#include <QNetworkRequest>
-#include <QTcpSocket>
+#include <QNetworkProxy>
+#include <QSslSocket>
 
 namespace gatehouse::health {
 
 namespace {
 
-Outcome replyOutcome(QNetworkReply::NetworkError error, bool answering)
-{
-    switch (error) {
-    case QNetworkReply::ConnectionRefusedError:
-        return Outcome::Refused;
-    case QNetworkReply::HostNotFoundError:
-        return Outcome::NoName;
-    case QNetworkReply::RemoteHostClosedError:
-        return answering ? Outcome::Cut : Outcome::HungUp;
-    case QNetworkReply::TimeoutError:
-        return Outcome::ConnectTimeout;
-    case QNetworkReply::SslHandshakeFailedError:
-        return Outcome::TlsFailed;
-    case QNetworkReply::NetworkSessionFailedError:
-    case QNetworkReply::TemporaryNetworkFailureError:
-    case QNetworkReply::UnknownNetworkError:
-        return answering ? Outcome::Cut : Outcome::Unreachable;
-    default:
-        return Outcome::NotSpoken;
-    }
-}
+// What is read at once: between two pieces the others have their turn.
+constexpr qint64 kPieceBytes = 64 * 1024;
 
 class HttpTalk : public Talk
 {
 public:
-    HttpTalk(const Endpoint &endpoint, Ask ask, bool knock, QNetworkAccessManager &network,
-        Answered answered, QObject *parent)
-        : Talk(at(endpoint, ask), std::move(answered), parent), m_ask(std::move(ask)),
-          m_network(network), m_knock(knock)
+    HttpTalk(const Endpoint &endpoint, Ask ask, Answered answered, QObject *parent)
+        : Talk(at(endpoint, ask), std::move(answered), parent), m_ask(std::move(ask))
     {
         askId = m_ask.id;
         setLimits(m_ask.firstByteMs, m_ask.wholeMs);
-        connect(&m_door, &QTcpSocket::connected, this, [this] {
-            m_door.abort();
-            connected();
-            restartClock();
-            send(m_address);
-        });
-        connect(&m_door, &QTcpSocket::errorOccurred, this,
-            [this](QAbstractSocket::SocketError error) {
-                failed(health::outcomeOf(int(error)), m_door.errorString());
-            });
+        m_socket.setProxy(QNetworkProxy::NoProxy);
+        m_socket.setReadBufferSize(kPieceBytes);
+        connect(&m_socket, &QSslSocket::connected, this, [this] { reached(); });
+        connect(&m_socket, &QSslSocket::encrypted, this, [this] { m_socket.write(request()); });
+        connect(&m_socket, &QSslSocket::readyRead, this, [this] { read(); });
+        connect(&m_socket, &QSslSocket::errorOccurred, this,
+            [this](QAbstractSocket::SocketError error) { ended(error); });
     }
-    ~HttpTalk() override { hangUp(); }
 
 protected:
     void open(const QHostAddress &address) override
     {
-        m_address = address;
-        if (m_knock) {
-            m_door.connectToHost(address, quint16(port()));
-            return;
-        }
-        connected(); // it was reached a moment ago
-        send(address);
-    }
-    void send(const QHostAddress &address)
-    {
-        hangUp();
-        m_reply = m_network.sendCustomRequest(request(address), m_ask.method, m_ask.body);
-        m_reply->setReadBufferSize(kBodyCap + 1);
-        connect(m_reply, &QNetworkReply::metaDataChanged, this, [this] { firstByte(); });
-        connect(m_reply, &QNetworkReply::readyRead, this, [this] { read(); });
-        connect(m_reply, &QNetworkReply::finished, this, [this] { ended(); });
+        m_socket.abort();
+        m_socket.connectToHost(address, quint16(port()));
     }
     void hangUp() override
     {
-        m_door.abort();
-        if (!m_reply)
-            return;
-        QNetworkReply *reply = std::exchange(m_reply, nullptr);
-        reply->disconnect(this);
-        reply->abort();
-        reply->deleteLater();
+        m_socket.disconnect(this);
+        m_socket.abort();
     }
 
 private:
@@ -93,89 +50,103 @@ private:
         return endpoint;
     }
 
-    QNetworkRequest request(const QHostAddress &address) const
+    void reached()
     {
-        QUrl url = endpoint().base();
-        QByteArray host = QUrl::toAce(url.host());
-        if (host.isEmpty() || url.host().contains(u':'))
-            host = '[' + url.host().toLatin1() + ']';
+        m_reached = true;
+        connected();
+        restartClock();
+        if (endpoint().base().scheme() != "https"_L1) {
+            m_socket.write(request());
+            return;
+        }
+        m_socket.setPeerVerifyName(host());
+        m_socket.startClientEncryption();
+    }
+
+    QByteArray request() const
+    {
+        const QUrl url = endpoint().base();
+        QByteArray name = QUrl::toAce(url.host());
+        if (name.isEmpty() || url.host().contains(u':'))
+            name = '[' + url.host().toLatin1() + ']';
         if (url.port() > 0)
-            host += ':' + QByteArray::number(url.port());
-        const QString name = url.host();
-        url.setHost(address.toString());
-        QNetworkRequest request(url);
-        request.setPeerVerifyName(name);
-        request.setRawHeader("Host", host);
-        request.setRawHeader("User-Agent", "gatehouse/" GATEHOUSE_VERSION);
-        // Every look makes a connection of its own, and no bomb is unpacked.
-        request.setRawHeader("Connection", "close");
-        request.setRawHeader("Accept-Encoding", "identity");
+            name += ':' + QByteArray::number(url.port());
+        const QUrl place = url.adjusted(
+            QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment);
+        const QByteArray path = place.toEncoded();
+        QByteArray text = m_ask.method + ' ' + (path.startsWith('/') ? path : '/' + path)
+            + " HTTP/1.1\r\nHost: " + name
+            + "\r\nUser-Agent: gatehouse/" GATEHOUSE_VERSION
+              // Every question has a connection of its own, and no bomb is unpacked.
+              "\r\nConnection: close\r\nAccept-Encoding: identity\r\n";
         for (const auto &[header, value] : m_ask.headers)
-            request.setRawHeader(header, value);
-        request.setAttribute(
-            QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-        request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-        request.setAttribute(
-            QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-        request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-        for (const auto attribute : {QNetworkRequest::CookieLoadControlAttribute,
-                 QNetworkRequest::CookieSaveControlAttribute,
-                 QNetworkRequest::AuthenticationReuseAttribute})
-            request.setAttribute(attribute, QNetworkRequest::Manual);
-        return request;
+            text += header + ": " + QByteArray(value).replace('\r', "").replace('\n', "") + "\r\n";
+        if (!m_ask.body.isEmpty())
+            text += "Content-Length: " + QByteArray::number(m_ask.body.size()) + "\r\n";
+        return text + "\r\n" + m_ask.body;
     }
 
     void read()
     {
+        if (isOver() || m_socket.bytesAvailable() == 0)
+            return;
         firstByte();
-        m_body += m_reply->read(kBodyCap + 1 - m_body.size());
-        if (m_body.size() > kBodyCap) {
-            m_body.truncate(1000);
+        switch (m_reader.feed(m_socket.read(kPieceBytes))) {
+        case HttpReader::State::More:
+            break;
+        case HttpReader::State::Done:
+            done();
+            break;
+        case HttpReader::State::TooLarge:
             failed(Outcome::TooLarge, {});
+            break;
+        case HttpReader::State::NotHttp:
+            // An alert of TLS: that sentence names https.
+            failed(m_reader.beginning().startsWith("\x15\x03") ? Outcome::HungUp : Outcome::NotSpoken,
+                QString::fromLatin1(m_reader.beginning()));
+            break;
         }
     }
 
-    void ended()
+    void ended(QAbstractSocket::SocketError error)
     {
+        while (!isOver() && m_socket.bytesAvailable() > 0)
+            read();
         if (isOver())
             return;
-        const auto error = m_reply->error();
-        const int status =
-            m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        // Errors from 201 on are answers of the server: 404, 503 and the like.
-        const bool answered = status > 0
-            && (error == QNetworkReply::NoError || error > QNetworkReply::UnknownProxyError);
-        if (!answered) {
-            failed(replyOutcome(error, status > 0), m_reply->errorString());
-            return;
-        }
-        read();
-        if (isOver())
-            return;
+        if (!m_reached)
+            failed(health::outcomeOf(int(error)), m_socket.errorString());
+        else if (error == QAbstractSocket::SslHandshakeFailedError
+            || error == QAbstractSocket::SslInternalError)
+            failed(Outcome::TlsFailed, m_socket.errorString());
+        else if (m_reader.end() == HttpReader::State::Done)
+            done();
+        else
+            failed(m_reader.isEmpty() ? Outcome::HungUp : Outcome::Cut, {});
+    }
+
+    void done()
+    {
         Answer answer{askId};
-        answer.status = status;
-        answer.body = m_body;
-        answer.type = m_reply->rawHeader("Content-Type").left(200);
-        answer.target = m_reply->rawHeader("Location").left(500);
-        answer.retryAfterSeconds = std::clamp(m_reply->rawHeader("Retry-After").toInt(), 0, 86400);
+        answer.status = m_reader.status();
+        answer.body = m_reader.body();
+        answer.type = m_reader.header("Content-Type").left(200);
+        answer.target = m_reader.header("Location").left(500);
+        answer.retryAfterSeconds = std::clamp(m_reader.header("Retry-After").toInt(), 0, 86400);
         finish({timed(answer)});
     }
 
     Ask m_ask;
-    QNetworkAccessManager &m_network;
-    bool m_knock;
-    QTcpSocket m_door;
-    QHostAddress m_address;
-    QNetworkReply *m_reply = nullptr;
-    QByteArray m_body;
+    QSslSocket m_socket;
+    HttpReader m_reader{kBodyCap};
+    bool m_reached = false;
 };
 
 } // namespace
 
-Talk *httpTalk(const Endpoint &endpoint, const Ask &ask, bool knock,
-    QNetworkAccessManager &network, Talk::Answered answered, QObject *parent)
+Talk *httpTalk(const Endpoint &endpoint, const Ask &ask, Talk::Answered answered, QObject *parent)
 {
-    return new HttpTalk(endpoint, ask, knock, network, std::move(answered), parent);
+    return new HttpTalk(endpoint, ask, std::move(answered), parent);
 }
 
 } // namespace gatehouse::health

@@ -129,6 +129,9 @@ EndpointRow toEndpointRow(const health::Endpoint &endpoint, const EndpointKnown 
         row.looks = known.incident->looks;
         row.since = std::min(row.since > 0 ? row.since : now, known.incident->start);
     }
+    // The cell of now, before enough of its quarter of an hour has passed to count.
+    if (row.strip.back() == State::Unknown)
+        row.strip.back() = row.state;
     row.word = health::stateName(row.state);
     return row;
 }

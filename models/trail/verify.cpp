@@ -45,14 +45,16 @@ public:
     {
         std::sort(m_anchors.begin(), m_anchors.end(),
             [](const Anchor &a, const Anchor &b) { return a.seq < b.seq; });
+        m_verdict.head = m_walk.hash();
     }
 
     Result<Verdict> run(db::Sql &sql)
     {
-        auto head = sql.fetchOne<Head>("trail/head"_L1);
+        auto head = sql.fetchOptional<Head>("trail/head"_L1);
         if (!head)
             return head.error();
-        m_head = head.value();
+        m_hasHead = head.value().has_value();
+        m_head = head.value().value_or(Head());
         auto seal = sql.fetchOptional<Stored>("trail/latest_seal"_L1);
         if (!seal)
             return seal.error();
@@ -124,7 +126,12 @@ private:
     void judgeEnd()
     {
         const qint64 last = m_verdict.last;
-        if (m_head.seq != last) {
+        if (!m_hasHead) {
+            breakAt(last + 1,
+                Words::tr("The head, which says where the trail ends, is gone: whether entries "
+                          "after %1 were cut off cannot be seen. Compare a signed head.")
+                    .arg(last));
+        } else if (m_head.seq != last) {
             breakAt(last + 1,
                 Words::tr("The trail ends with entry %1, its head says %2: the tail was cut "
                           "off or the head was changed.")
@@ -141,6 +148,10 @@ private:
                           "signed: the tail was cut off, and the head was made to fit.")
                     .arg(last)
                     .arg(m_anchors[m_anchor].seq));
+        } else if (last == 0) {
+            m_verdict.why = Words::tr(
+                "The trail is empty: nothing was recorded yet, or all of it was taken away with its "
+                "head. Only a signed head from before tells which.");
         } else {
             m_verdict.why =
                 Words::tr("%Ln entr(y|ies) checked: all there, and unchanged since written.",
@@ -157,6 +168,7 @@ private:
     size_t m_anchor = 0;           // the next one to be met
     const ReportProgress &m_report;
     Head m_head;
+    bool m_hasHead = false;
     Walk m_walk;
     bool m_lost = false; // the newest seal cannot be believed
     Verdict m_verdict;

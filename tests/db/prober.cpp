@@ -2,8 +2,12 @@
 #include "base/redact.h"
 #include "health/prober.h"
 #include "support/bouncer.h"
+#include "support/certificates.h"
 #include "support/fakeserver.h"
 #include "support/testcluster.h"
+
+#include <QSslConfiguration>
+#include <QSslSocket>
 
 using namespace gatehouse;
 using namespace gatehouse::health;
@@ -20,6 +24,35 @@ Endpoint endpoint(const char *kind, const QString &url, const char *model = "")
     one.timeouts = {20000, 20000, 20000}; // nothing here is about how fast a busy machine is
     return one;
 }
+
+// Ollama's version over TLS.
+class TlsFake : public QTcpServer
+{
+public:
+    TlsFake(const QString &certificate, const QString &key) : m_certificate(certificate), m_key(key)
+    {
+        listen(QHostAddress::LocalHost);
+    }
+    QByteArray heard;
+
+protected:
+    void incomingConnection(qintptr handle) override
+    {
+        auto *socket = new QSslSocket(this);
+        socket->setSocketDescriptor(handle);
+        socket->setLocalCertificate(m_certificate);
+        socket->setPrivateKey(m_key, QSsl::Ec);
+        connect(socket, &QSslSocket::readyRead, socket, [this, socket] {
+            heard = socket->readAll();
+            socket->write("HTTP/1.1 200 OK\r\nContent-Length: 19\r\n\r\n{\"version\":\"0.6.2\"}");
+            socket->disconnectFromHost();
+        });
+        socket->startServerEncryption();
+    }
+
+private:
+    QString m_certificate, m_key;
+};
 
 } // namespace
 
@@ -76,8 +109,8 @@ private Q_SLOTS:
         row("half answer", Mode::Cut, "half-answer");
         row("hangs up", Mode::HangUp, "hung-up");
         row("endless", Mode::Endless, "endless-answer");
-        row("ssh", Mode::Raw, "hung-up", "SSH-2.0-OpenSSH_9.2p1\r\n");
-        row("redis", Mode::Raw, "hung-up", "-ERR unknown command 'GET'\r\n");
+        row("ssh", Mode::Raw, "wrong-server", "SSH-2.0-OpenSSH_9.2p1\r\n");
+        row("redis", Mode::Raw, "wrong-server", "-ERR unknown command 'GET'\r\n");
         row("redirect", Mode::Raw, "redirect",
             "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n");
         row("html", Mode::Raw, "wrong-server",
@@ -107,6 +140,70 @@ private Q_SLOTS:
         QVERIFY(seen.answers.front().body.isEmpty());
         if (cause == u"busy"_s)
             QCOMPARE(seen.judgement.retryAfterSeconds, 30);
+    }
+
+    // One server that never ends must not keep the prober from the others.
+    void aFloodStopsNobodyElse_data()
+    {
+        QTest::addColumn<QByteArray>("raw");
+        QTest::addColumn<QByteArray>("flood");
+        const QByteArray head("HTTP/1.1 200 OK\r\n");
+        QTest::addRow("fields") << head << QByteArray("X-Pad: aaaaaaaaaaaaaaaa\r\n").repeated(4000);
+        QTest::addRow("one field") << head + "X-Pad: " << QByteArray(100'000, 'a');
+        QTest::addRow("a status line") << QByteArray("HTTP/1.1 200 ") << QByteArray(100'000, 'a');
+        QTest::addRow("interim answers")
+            << head << QByteArray("\r\nHTTP/1.1 100 Continue\r\n").repeated(4000);
+        QTest::addRow("a chunk's size") << head + "Transfer-Encoding: chunked\r\n\r\n"
+                                        << QByteArray(100'000, '0');
+        QTest::addRow("small chunks") << head + "Transfer-Encoding: chunked\r\n\r\n"
+                                      << QByteArray("1\r\nx\r\n").repeated(20'000);
+        QTest::addRow("a body") << head + "\r\n" << QByteArray(100'000, 'x');
+    }
+    void aFloodStopsNobodyElse()
+    {
+        QFETCH(QByteArray, raw);
+        QFETCH(QByteArray, flood);
+        FakeServer endless{FakeServer::Mode::Endless}, good;
+        endless.raw = raw;
+        endless.flood = flood;
+        test::makeOllama(good, "llama3.2:3b", true);
+        const auto first = m_prober.look(endpoint("ollama", endless.url()), Depth::Models);
+        const Look other = look(endpoint("ollama", good.url(), "llama3.2:3b"));
+        QVERIFY2(other.judgement.state == State::Up, qPrintable(said(other)));
+        QTRY_VERIFY_WITH_TIMEOUT(first.isFinished(), 60000);
+        QVERIFY2(first.result().judgement.cause == u"endless-answer"_s,
+            qPrintable(said(first.result())));
+    }
+
+    void encryptedAnswersAndWrongCertificates()
+    {
+        QTemporaryDir dir;
+        Certificates certificates(dir.path());
+        QVERIFY(certificates.makeAuthority(u"Gatehouse Probe Authority"_s));
+        QVERIFY(certificates.makeServer(u"DNS:localhost"_s));
+        TlsFake fake(certificates.path(u"server.crt"_s), certificates.path(u"server.key"_s));
+        const QString port = QString::number(fake.serverPort());
+        const QString named = u"https://localhost:"_s + port;
+        Look seen = look(endpoint("ollama", named), Depth::Version);
+        QVERIFY2(seen.judgement.cause == u"tls"_s, qPrintable(said(seen))); // nobody vouches
+        QVERIFY(fake.heard.isEmpty());
+        QSslConfiguration trusting = QSslConfiguration::defaultConfiguration();
+        const QSslConfiguration before = trusting;
+        trusting.addCaCertificates(certificates.path(u"ca.crt"_s));
+        QSslConfiguration::setDefaultConfiguration(trusting);
+        seen = look(endpoint("ollama", named), Depth::Version);
+        const Look byNumber = look(endpoint("ollama", u"https://127.0.0.1:"_s + port), Depth::Version);
+        QSslConfiguration::setDefaultConfiguration(before);
+        QVERIFY2(seen.judgement.state == State::Up, qPrintable(said(seen)));
+        QVERIFY(fake.heard.startsWith("GET /api/version HTTP/1.1\r\n"));
+        QVERIFY2(byNumber.judgement.cause == u"tls"_s, qPrintable(said(byNumber))); // another name
+        seen = look(endpoint("ollama", u"http://localhost:"_s + port), Depth::Version);
+        QVERIFY2(seen.judgement.cause == u"hung-up"_s, qPrintable(said(seen))); // "https, perhaps"
+        FakeServer plain;
+        plain.raw = "HTTP/1.1 400 Bad Request\r\n\r\n";
+        plain.mode = FakeServer::Mode::Raw;
+        seen = look(endpoint("ollama", plain.url("https")), Depth::Version);
+        QVERIFY2(seen.judgement.cause == u"tls"_s, qPrintable(said(seen)));
     }
 
     void nobodyListens()

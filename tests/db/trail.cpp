@@ -82,6 +82,7 @@ private Q_SLOTS:
             run(*m_session, [](db::Sql &sql) { return sql.script(trail::creationScript()); });
         QVERIFY2(bool(done), done ? "" : why(done.error()).constData());
         QCOMPARE(state(), trail::State::Ready);
+        QVERIFY2(verify().whole(), qPrintable(verify().why)); // by hand: no entry yet
         append(u"first"_s);
         QVERIFY(verify().whole());
     }
@@ -207,6 +208,16 @@ private Q_SLOTS:
         QTest::addRow("head set back") << u"UPDATE gatehouse.audit_head SET seq = 5"_s << 7;
         QTest::addRow("head with another hash")
             << u"UPDATE gatehouse.audit_head SET hash = sha256('x')"_s << 6;
+        QTest::addRow("head taken away")
+            << u"ALTER TABLE gatehouse.audit_head DISABLE TRIGGER one_row; DELETE FROM "
+               "gatehouse.audit_head"_s
+            << 7;
+        QTest::addRow("a fork")
+            << u"ALTER TABLE gatehouse.audit_trail DROP CONSTRAINT audit_trail_pkey; INSERT INTO "
+               "gatehouse.audit_trail SELECT * FROM gatehouse.audit_trail WHERE seq = 5"_s
+            << 5;
+        QTest::addRow("one before the first")
+            << u"UPDATE gatehouse.audit_trail SET seq = -1 WHERE seq = 6"_s << 1;
         QTest::addRow("an unknown form")
             << u"UPDATE gatehouse.audit_trail SET form = 2 WHERE seq = 6"_s << 6;
     }

@@ -64,6 +64,11 @@ private Q_SLOTS:
         QCOMPARE(known.strip.front(), State::Unknown);
         QVERIFY(cellText(known, 0, QTimeZone::utc()).endsWith(u"nobody looked"_s));
         QVERIFY(latencyText(known).endsWith(u" ms"_s));
+        history.bySlot.clear(); // the first look of a quarter of an hour, or of all
+        const EndpointRow fresh =
+            toEndpointRow(endpoint(u"a"_s), {&history, nullptr, nullptr, nullptr}, kNow);
+        QCOMPARE(fresh.strip.back(), State::Up);
+        QCOMPARE(fresh.strip[kStripCells - 2], State::Unknown);
         const EndpointRow never = toEndpointRow(endpoint(u"b"_s), {}, kNow);
         QCOMPARE(never.state, State::Unknown);
         QCOMPARE(latencyText(never), u"–"_s);

@@ -18,7 +18,7 @@ public:
         Silent,  // accepts and says nothing
         Cut,     // announces more than it sends, and hangs up
         Stall,   // announces more than it sends, and keeps the line
-        Endless, // never stops sending
+        Endless, // sends `raw` (a head, when it is empty), then `flood` for ever
         Raw,     // sends `raw` and hangs up
         HangUp,  // accepts and hangs up
     };
@@ -47,7 +47,7 @@ public:
     }
 
     Mode mode;
-    QByteArray raw;
+    QByteArray raw, flood = QByteArray(100'000, 'x');
     QList<QByteArray> requests; // heads
     bool keepsRequests = true;
     int delayMs = 0;            // before each answer of Mode::Http
@@ -74,11 +74,11 @@ private:
         if (keepsRequests)
             requests << head;
         if (mode == Mode::Endless) {
-            socket->write("HTTP/1.1 200 OK\r\n\r\n");
+            socket->write(raw.isEmpty() ? QByteArray("HTTP/1.1 200 OK\r\n\r\n") : raw);
             auto *timer = new QTimer(socket);
-            connect(timer, &QTimer::timeout, socket, [socket] {
+            connect(timer, &QTimer::timeout, socket, [this, socket] {
                 if (socket->bytesToWrite() < 1'000'000)
-                    socket->write(QByteArray(100'000, 'x'));
+                    socket->write(flood);
             });
             timer->start(0);
         } else if (mode == Mode::Cut || mode == Mode::Stall) {

@@ -174,13 +174,16 @@ void ConversationPane::dress()
         m_model->setDecoration(id,
             [id, role, timed = id == latency](
                 const browse::Page &page, int row, int what) -> QVariant {
-                const bool text = what == Qt::DisplayRole || what == Qt::ToolTipRole;
+                const bool second = what == items::SecondaryTextRole;
+                const bool text = second || what == Qt::DisplayRole || what == Qt::ToolTipRole;
                 const int place = page.indexOf(id), says = page.indexOf(role);
                 if (!text || place < 0)
                     return {};
                 const QByteArray held = page.cell(row, place).toByteArray();
                 if (!page.isNull(row, place) && !held.isEmpty() && !(timed && held.toDouble() == 0))
                     return {};
+                if (second) // said once
+                    return QString();
                 const bool answer = says < 0 || page.cell(row, says) == QByteArrayView("assistant");
                 return answer ? tr("not recorded") : QString(u'–');
             });

@@ -189,7 +189,11 @@ void ConversationsPage::dress()
                 const int place = page.indexOf(title);
                 const bool none =
                     place < 0 || page.isNull(row, place) || page.cell(row, place).isEmpty();
-                return none && role == Qt::DisplayRole ? tr("(no title)") : QVariant();
+                if (!none)
+                    return {};
+                if (role == items::SecondaryTextRole) // said once
+                    return QString();
+                return role == Qt::DisplayRole ? tr("(no title)") : QVariant();
             });
     m_model->setDecoration(count, [count](const browse::Page &page, int row, int role) -> QVariant {
         const int place = page.indexOf(count);

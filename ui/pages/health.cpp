@@ -249,6 +249,11 @@ void HealthPage::showAll()
     m_rows = std::move(rows);
     m_cards->showRows(m_rows, zone());
     std::vector<items::IncidentRow> incidents;
+    for (const items::EndpointRow &row : m_rows) // seen, and on its way into the history
+        if (health::isBad(row.state) && !m_station->picture().open(row.key))
+            incidents.push_back(items::toIncidentRow(
+                {row.key, row.title, row.since > 0 ? row.since : now, 0, row.state, {}, row.reason, 0},
+                now, zone()));
     for (const health::Incident &incident : m_station->picture().incidents)
         incidents.push_back(items::toIncidentRow(incident, now, zone()));
     m_cards->showIncidents(incidents);

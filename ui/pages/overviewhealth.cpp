@@ -84,7 +84,7 @@ std::optional<TileFace> face(const Overview &o)
     const HealthBrief &brief = *o.health;
     const int watched = brief.watched();
     if (watched == 0)
-        return TileFace{{}, Words::tr("open Health to look again"), Severity::None, {},
+        return TileFace{{}, Words::tr("open Health to look"), Severity::None, {},
             Words::tr("not watched")};
     TileFace face{
         Words::tr("%1 of %2").arg(brief.up()).arg(watched), {}, Severity::None, shares(brief)};
@@ -166,9 +166,9 @@ Result<HealthBrief> readHealth(db::Sql &sql, const HealthPlace &place, qint64 no
 TileSpec healthTile()
 {
     return {"health", {u"health"_s},
-        [](const Overview &o) { return o.health && !o.health->rows.empty(); },
+        [](const Overview &o) { return o.health.has_value(); },
         [](const Overview &o) {
-            return o.health && !o.health->areModels ? Words::tr("Services up")
+            return o.health && !o.health->rows.empty() && !o.health->areModels ? Words::tr("Services up")
                                                     : Words::tr("Models up");
         },
         [](const Overview &) {

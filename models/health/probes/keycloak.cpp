@@ -45,8 +45,19 @@ bool isDiscovery(const Answer &answer)
     return object && object->value("issuer"_L1).isString();
 }
 
-std::optional<Ask> next(const Endpoint &endpoint, Depth depth, const Answers &answers)
+// Addresses are written with /auth for versions that have it no more, and without it for those that do.
+Endpoint withoutAuth(Endpoint endpoint)
 {
+    while (endpoint.url.endsWith(u'/'))
+        endpoint.url.chop(1);
+    if (endpoint.url.endsWith("/auth"_L1))
+        endpoint.url.chop(5);
+    return endpoint;
+}
+
+std::optional<Ask> next(const Endpoint &given, Depth depth, const Answers &answers)
+{
+    const Endpoint endpoint = withoutAuth(given);
     Ask management = get(endpoint, u"management"_s, {});
     management.url = joined(managementUrl(endpoint), u"/health/ready");
     std::vector<Ask> asks{management, get(endpoint, u"main"_s, u"/health/ready"),
@@ -112,8 +123,9 @@ Judgement judge(const Endpoint &endpoint, Depth, const Answers &answers)
         return up(health
                 ? Words::tr("Keycloak is ready, and the realm %1 answers.").arg(realm)
                 : Words::tr("The realm %1 answers; whether all is ready cannot be seen: health is "
-                            "not enabled, or port 9000 is closed from here.")
-                      .arg(realm));
+                            "not enabled, or port %2 is closed from here.")
+                      .arg(realm)
+                      .arg(QUrl(managementUrl(endpoint)).port(kManagementPort)));
     if (health && answers.back().outcome == Outcome::Complete && &answers.back() != health)
         return bad(State::Degraded, "no-realm",
             Words::tr("Keycloak is ready, and has no realm %1; import it or correct the name.")
