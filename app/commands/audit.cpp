@@ -1,12 +1,9 @@
 #include "app/commands/auditparts.h"
 #include "app/commands/words.h"
-#include "audit/checks.h"
 #include "audit/exportrows.h"
-#include "base/safetext.h"
 #include "browse/page.h"
 
 #include <QDateTime>
-#include <QJsonArray>
 #include <QJsonObject>
 
 namespace gatehouse::commands {
@@ -175,6 +172,8 @@ Exit exportRows(Context &context)
 
 Exit examine(Context &context)
 {
+    if (context.has("file"))
+        return examineFile(context);
     auto asked = ask(context);
     if (const auto *none = std::get_if<Unasked>(&asked))
         return none->exit;
@@ -182,21 +181,8 @@ Exit examine(Context &context)
     const auto report = context.progress();
     const auto found = context.run(*question.session,
         [&](db::Sql &sql) { return audit::examine(sql, *question.source, report); });
-    if (!found)
-        return context.failed(found.error());
-    bool trouble = false;
-    QJsonArray json;
-    static const QStringList kinds{
-        u"gaps"_s, u"backwards"_s, u"burst"_s, u"clean"_s, u"notCheckable"_s};
-    for (const audit::Finding &finding : found.value()) {
-        context.say(safeText(finding.text));
-        trouble = trouble || finding.isTrouble();
-        json.append(QJsonObject{{u"kind"_s, kinds.value(int(finding.kind))},
-            {u"text"_s, finding.text}, {u"count"_s, finding.count}, {u"first"_s, finding.first},
-            {u"last"_s, finding.last}, {u"sql"_s, finding.sql}});
-    }
-    return context.done(QJsonObject{{u"table"_s, question.source->table()}, {u"findings"_s, json}},
-        trouble ? Exit::Differences : Exit::Done);
+    return found ? tellFindings(context, question.source->table(), found.value())
+                 : context.failed(found.error());
 }
 
 std::vector<Option> sourceOptions(std::vector<Option> own)
@@ -210,6 +196,14 @@ std::vector<Option> sourceOptions(std::vector<Option> own)
                 "Command", "What the times of the table mean, where it is not known")}};
     all.insert(all.begin(), own.begin(), own.end());
     return all;
+}
+
+Option fileOption()
+{
+    return {"file", "PATH",
+        QT_TRANSLATE_NOOP("Command",
+            "Instead of a database: a folder of JSON lines, one such file, or an audit.db"),
+        false, false, Completion::File};
 }
 
 std::vector<Option> rowOptions(const std::vector<Option> &own)
@@ -226,10 +220,7 @@ std::vector<Option> rowOptions(const std::vector<Option> &own)
                 "(one of), =? (there is one), =! (there is none)"),
             false, true},
         {"text", "TEXT", QT_TRANSLATE_NOOP("Command", "Only rows with this text in them")},
-        {"file", "PATH",
-            QT_TRANSLATE_NOOP("Command",
-                "Instead of a database: a folder of JSON lines, one such file, or an audit.db"),
-            false, false, Completion::File}};
+        fileOption()};
     all.insert(all.begin(), own.begin(), own.end());
     return sourceOptions(all);
 }
@@ -256,7 +247,7 @@ std::vector<Command> auditCommands()
         {"audit examine",
             QT_TRANSLATE_NOOP("Command",
                 "Look for missing rows, time that goes backwards and bursts of soft deletes"),
-            sourceOptions({}), {}, examine,
+            sourceOptions({fileOption()}), {}, examine,
             QT_TRANSLATE_NOOP("Command", "Ends with 3 when something was found.")},
     };
     for (Command &command : auditTrailCommands())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/commands/command.h"
+#include "audit/checks.h"
 #include "audit/exportrows.h"
 
 namespace gatehouse::commands {
@@ -14,9 +15,12 @@ Result<audit::Filter> auditFilter(const Context &context);
 audit::ExportOptions exportOptions(const Context &context, const QString &connection);
 Exit tellRows(Context &context, const audit::Source &source, const browse::Page &page);
 Exit tellExported(Context &context, const audit::Exported &exported);
+Exit tellFindings(
+    Context &context, const QString &what, const std::vector<audit::Finding> &findings);
 // With --file; no database is opened.
 Exit listFile(Context &context, qint64 most);
 Exit exportFile(Context &context);
+Exit examineFile(Context &context);
 
 std::vector<Command> auditTrailCommands(); // verify, head, create, seal
 

@@ -4,6 +4,7 @@
 #include "app/commands/words.h"
 #include "audit/entry.h"
 #include "base/redact.h"
+#include "base/safetext.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -148,6 +149,35 @@ Exit listFile(Context &context, qint64 most)
     const auto query = trail->source()->rows(filter, QDateTime::currentDateTimeUtc());
     const auto page = trail->page({query.value(), {}, false, int(most)}, context.token());
     return page ? tellRows(context, *trail->source(), page.value()) : context.failed(page.error());
+}
+
+Exit tellFindings(
+    Context &context, const QString &what, const std::vector<audit::Finding> &findings)
+{
+    bool trouble = false;
+    QJsonArray json;
+    static const QStringList kinds{
+        u"gaps"_s, u"backwards"_s, u"burst"_s, u"clean"_s, u"notCheckable"_s};
+    for (const audit::Finding &finding : findings) {
+        context.say(safeText(finding.text));
+        trouble = trouble || finding.isTrouble();
+        json.append(QJsonObject{{u"kind"_s, kinds.value(int(finding.kind))},
+            {u"text"_s, finding.text}, {u"count"_s, finding.count}, {u"first"_s, finding.first},
+            {u"last"_s, finding.last}, {u"sql"_s, finding.sql}});
+    }
+    return context.done(QJsonObject{{u"table"_s, what}, {u"findings"_s, json}},
+        trouble ? Exit::Differences : Exit::Done);
+}
+
+Exit examineFile(Context &context)
+{
+    auto asked = askFile(context);
+    if (const auto *none = std::get_if<Unasked>(&asked))
+        return none->exit;
+    const auto &trail = std::get<FileQuestion>(asked).trail;
+    const auto found = audit::examine(*trail, context.token());
+    return found ? tellFindings(context, trail->source()->table(), found.value())
+                 : context.failed(found.error());
 }
 
 Exit exportFile(Context &context)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "audit/source.h"
+#include "base/cancel.h"
 #include "base/progress.h"
 
 namespace gatehouse::audit {
@@ -22,5 +23,10 @@ struct Finding
 // findings (at most 20 of a kind, worst first), else that there are none, or why it cannot be made.
 Result<std::vector<Finding>> examine(
     db::Sql &sql, const Source &source, const ReportProgress &report = {});
+
+class FileTrail;
+// The same of rows that were read from files, in the order in which they stand there; also files of
+// a rotated set that are not there. Findings have no sql.
+Result<std::vector<Finding>> examine(const FileTrail &trail, const CancelToken &token = {});
 
 } // namespace gatehouse::audit

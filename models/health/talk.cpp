@@ -144,7 +144,8 @@ Answer Talk::timed(Answer answer) const
 {
     answer.connectMs = m_connectMs;
     answer.firstByteMs = m_firstByteMs;
-    answer.wholeMs = int(m_clock.elapsed());
+    // Rounded up: an answer within a millisecond took some time, too.
+    answer.wholeMs = int((m_clock.nsecsElapsed() + 999'999) / 1'000'000);
     return answer;
 }
 

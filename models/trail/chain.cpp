@@ -68,15 +68,10 @@ Walk::Walk() : m_hash(32, '\0') { }
 QString Walk::next(const Stored &entry)
 {
     const qint64 expected = m_last + 1;
-    if (entry.seq < expected && entry.seq > m_start)
-        return Words::tr("Entry %1 is there more than once: the trail was forked.").arg(entry.seq);
-    if (entry.seq < expected && m_start > 0)
-        return Words::tr("Entry %1 is there although entries up to %2 were sealed away.")
-            .arg(entry.seq)
-            .arg(m_start);
     if (entry.seq < expected)
-        return Words::tr("Entry %1 is there, and entries are numbered from 1: it was put in.")
-            .arg(entry.seq);
+        return Words::tr("Entry %1 comes after entry %2: it is there twice, or was put in.")
+            .arg(entry.seq)
+            .arg(m_last);
     if (entry.seq != expected)
         return Words::tr("Entry %1 is missing: the next one found is %2.")
             .arg(expected)

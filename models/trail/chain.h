@@ -42,7 +42,7 @@ class Walk
 {
 public:
     Walk(); // before entry 1
-    Walk(qint64 last, QByteArray hash) : m_start(last), m_last(last), m_hash(std::move(hash)) { }
+    Walk(qint64 last, QByteArray hash) : m_last(last), m_hash(std::move(hash)) { }
     // What is wrong with this entry, given the one before it: a translated sentence. Empty: nothing,
     // and the walk has gone on.
     QString next(const Stored &entry);
@@ -50,7 +50,7 @@ public:
     const QByteArray &hash() const { return m_hash; }
 
 private:
-    qint64 m_start = 0, m_last = 0; // before the first entry; now
+    qint64 m_last = 0;
     QByteArray m_hash;
 };
 
@@ -67,7 +67,7 @@ struct Verdict
     qint64 sealed = 0;      // number of the last entry that was sealed away; 0: none
     qint64 firstBroken = 0; // seq of the first entry that is wrong or missing; 0: the chain is whole
     qint64 last = 0;        // number of the last entry that was checked
-    QByteArray head;        // its hash; zero bytes before any entry
+    QByteArray head;        // its hash
     QString why;            // translated sentence; also when it is whole
     // Protection that is not as it was made: translated sentences. The chain may be whole still.
     QStringList weaknesses;

@@ -96,6 +96,8 @@ private:
         if (std::exchange(m_lost, false) && entry.seq > 1)
             m_walk = Walk(entry.seq - 1, entry.previousHash);
         const qint64 expected = m_walk.last() + 1;
+        if (entry.seq < expected)
+            return breakAt(entry.seq, strayed(entry.seq));
         if (const QString why = m_walk.next(entry); !why.isEmpty())
             return breakAt(std::min(expected, entry.seq), why);
         m_verdict.last = m_walk.last();
@@ -103,6 +105,18 @@ private:
         if (++m_verdict.checked % kReportEvery == 0 && m_report)
             m_report({m_verdict.checked, m_head.seq - m_verdict.sealed, {}, {}});
         return compareAnchors();
+    }
+
+    // The rows come by number, so this one is there twice, or below where the chain begins.
+    QString strayed(qint64 seq) const
+    {
+        if (seq > m_verdict.sealed && seq > 0)
+            return Words::tr("Entry %1 is there more than once: the trail was forked.").arg(seq);
+        if (m_verdict.sealed > 0)
+            return Words::tr("Entry %1 is there although entries up to %2 were sealed away.")
+                .arg(seq)
+                .arg(m_verdict.sealed);
+        return Words::tr("Entry %1 is there, and entries are numbered from 1: it was put in.").arg(seq);
     }
 
     bool compareAnchors()

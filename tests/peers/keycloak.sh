@@ -70,7 +70,7 @@ expect 'keycloak, a realm' "$at, \"realm\": \"master\"" 0 'ready, and the realm 
 expect 'keycloak, no such realm' "$at, \"realm\": \"nowhere\"" 3 'has no realm nowhere'
 gone=", \"managementUrl\": \"http://127.0.0.1:$closed\""
 expect 'keycloak, management port closed' "$gone" 0 "The realm master answers.*port $closed is closed"
-expect 'keycloak, the same, no such realm' "$gone, \"realm\": \"nowhere\"" 3 'not found (404)'
+expect 'keycloak, the same, no such realm' "$gone, \"realm\": \"nowhere\"" 3 'Keycloak answers, and has no realm nowhere'
 stop_server
 expect 'keycloak, stopped' "$at" 3 "nothing listens on port $port"
 exit $failed

@@ -311,6 +311,8 @@ private Q_SLOTS:
         page()->findChild<FilterBar *>()->setText(u"USER 7 "_s);
         Q_EMIT page()->findChild<FilterBar *>()->textChanged(u"USER 7 "_s);
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, 20000);
+        in<QAbstractButton>("auditCheck")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(u"Time never goes backwards"_s), 20000);
         page()->exportTo(m_folder->filePath(u"out.csv"_s));
         QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(u"1 rows were written"_s), 20000);
         QFile out(m_folder->filePath(u"out.csv"_s));

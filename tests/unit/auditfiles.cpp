@@ -1,5 +1,6 @@
 // Audit trails in files: rotated JSON lines and flux-rag's audit.db, hostile ones among them; every
 // filter and order without a server; never altered.
+#include "audit/checks.h"
 #include "audit/entry.h"
 #include "audit/exportrows.h"
 #include "audit/filereader.h"
@@ -171,6 +172,38 @@ private Q_SLOTS:
             "bob signed in from 198.51.100.1"_s);
         QCOMPARE(trail->summary(), u"3 row(s) of 3 file(s)."_s);
         QCOMPARE(digest(path()), before);
+    }
+
+    void whatIsMissingFromFilesIsSaid()
+    {
+        const auto said = [this](const QString &name = {}) {
+            const auto trail = read(path(name));
+            const auto found = trail ? examine(*trail) : Result<std::vector<Finding>>(cancelled());
+            QStringList all;
+            for (const Finding &finding : found ? found.value() : std::vector<Finding>())
+                all << (finding.isTrouble() ? u"! "_s : u"- "_s) + finding.text;
+            return all.join(u'\n');
+        };
+        const QString noNumbers =
+            u"- Missing rows cannot be told: the lines of these files are not numbered."_s;
+        put(u"a.jsonl"_s, line(5, "login", "ada") + line(4, "login", "bob")); // a minute is no sign
+        QCOMPARE(said(), noNumbers
+                + u"\n- Time never goes backwards by more than a minute from row to row."_s);
+        put(u"a.jsonl.2"_s, line(9, "login", "ada"));
+        QCOMPARE(said(),
+            u"! The file a.jsonl.1 is missing, although an older one of the same set is there.\n"_s
+                + noNumbers
+                + u"\n! Row a.jsonl:1 was written at 2026-03-01 00:05:00, 240 s before the row that "
+                  "precedes it."_s);
+        QVERIFY(!said(u"a.jsonl.2"_s).contains(u"! "_s)); // one file, as it was asked
+        script(path(u"audit.db"_s),
+            "CREATE TABLE audit_log (id INTEGER PRIMARY KEY, timestamp TEXT, user_id TEXT, username "
+            "TEXT, action TEXT, resource TEXT, details TEXT, ip_address TEXT);"
+            "INSERT INTO audit_log (id, timestamp, action) SELECT value, '2026-03-01 10:00:00', 'LOGIN' "
+            "FROM json_each('[1, 2, 4, 9]')");
+        QCOMPARE(said(u"audit.db"_s),
+            u"! Rows 5 to 8 are missing, 4 in all.\n! Row 3 is missing.\n- Time never goes backwards "
+            "by more than a minute from row to row."_s);
     }
 
     void hostileLinesAreLeftOutAndCounted()

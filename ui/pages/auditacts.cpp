@@ -82,27 +82,37 @@ void AuditPage::verifyChain()
 
 void AuditPage::examine()
 {
+    const auto tell = [this](const Result<std::vector<audit::Finding>> &found) {
+        endJob();
+        if (!found)
+            return fail(found.error());
+        QStringList troubles, rest;
+        for (const audit::Finding &finding : found.value())
+            (finding.isTrouble() ? troubles : rest) << finding.text;
+        if (troubles.isEmpty())
+            return m_banner->showMessage(items::Severity::Good, rest.join(u' '));
+        constexpr int kTold = 4;
+        const int more = int(troubles.size()) - kTold;
+        QString text = troubles.mid(0, kTold).join(u' ');
+        if (more > 0)
+            text += u' ' + tr("And %n more; gatehousectl audit examine lists them.", nullptr, more);
+        m_banner->showMessage(items::Severity::Warn, text);
+    };
+    if (m_files) {
+        m_working.cancel();
+        m_working = CancelToken();
+        m_banner->showMessage(items::Severity::Info,
+            tr("Looking for missing files and rows, and time that goes backwards. Esc stops it."));
+        ++m_waiting;
+        deliver(later([files = m_files, token = m_working] { return audit::examine(*files, token); }),
+            this, tell);
+        return;
+    }
     db::Session &session = job(tr("Looking for missing rows, time that goes backwards and bursts "
                                   "of soft deletes. Esc stops it."));
     deliver(session.run([source = m_source](db::Sql &sql) { return audit::examine(sql, *source); },
                 m_working),
-        this, [this](const Result<std::vector<audit::Finding>> &found) {
-            endJob();
-            if (!found)
-                return fail(found.error());
-            QStringList troubles, rest;
-            for (const audit::Finding &finding : found.value())
-                (finding.isTrouble() ? troubles : rest) << finding.text;
-            if (troubles.isEmpty())
-                return m_banner->showMessage(items::Severity::Good, rest.join(u' '));
-            constexpr int kTold = 4;
-            const int more = int(troubles.size()) - kTold;
-            QString text = troubles.mid(0, kTold).join(u' ');
-            if (more > 0)
-                text +=
-                    u' ' + tr("And %n more; gatehousectl audit examine lists them.", nullptr, more);
-            m_banner->showMessage(items::Severity::Warn, text);
-        });
+        this, tell);
 }
 
 void AuditPage::chooseExport()

@@ -95,7 +95,6 @@ void AuditPage::readSource()
     m_banner->clear();
     const bool own = trail() == Trail::Own, files = trail() == Trail::Files;
     m_check->setText(own ? tr("&Verify chain") : tr("&Look for gaps"));
-    m_check->setVisible(!files);
     m_head->setVisible(own);
     m_more->setVisible(own);
     m_record->setVisible(own);

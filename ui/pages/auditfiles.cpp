@@ -88,7 +88,6 @@ void AuditPage::readFiles()
             }
             m_files = read.value();
             take(m_files->source());
-            m_check->setEnabled(false);
             if (m_files->report().unreadable > 0)
                 m_banner->showMessage(items::Severity::Warn, m_files->summary());
         });

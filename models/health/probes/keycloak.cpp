@@ -132,6 +132,11 @@ Judgement judge(const Endpoint &endpoint, Depth, const Answers &answers)
                 .arg(realm));
     if (health)
         return up(Words::tr("Keycloak is ready."));
+    const Answer *asked = answerTo(answers, u"discovery"_s);
+    if (asked && asked->status == 404 && errorWords(*asked).startsWith("Realm does not exist"_L1))
+        return bad(State::Degraded, "no-realm",
+            Words::tr("Keycloak answers, and has no realm %1; import it or correct the name.")
+                .arg(realm));
     // The main address tells more than the management port, which is often closed.
     const Answer *main = answerTo(answers, u"main"_s);
     const Answer &told = answers.back().outcome == Outcome::Complete || !main ? answers.back() : *main;
