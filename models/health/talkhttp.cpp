@@ -29,6 +29,7 @@ public:
         connect(&m_socket, &QSslSocket::errorOccurred, this,
             [this](QAbstractSocket::SocketError error) { ended(error); });
     }
+    ~HttpTalk() override { m_socket.disconnect(this); }
 
 protected:
     void open(const QHostAddress &address) override
