@@ -224,6 +224,13 @@ private Q_SLOTS:
         QCOMPARE(written.exit, 0);
         QCOMPARE(written.json()[u"rows"_s].toInt(), 5);
         QVERIFY(QFileInfo::exists(file(u"o.csv.manifest.json"_s)));
+        const Outcome examined = ctl(QStringList{u"--json"_s, u"audit"_s, u"examine"_s} + from);
+        QCOMPARE(examined.exit, 0);
+        QCOMPARE(examined.json()[u"findings"_s][0][u"kind"_s].toString(), u"notCheckable"_s);
+        QVERIFY(QFile::copy(log.fileName(), log.fileName() + u".2"_s));
+        const Outcome torn = ctl({u"audit"_s, u"examine"_s, u"--file"_s, QFileInfo(log.fileName()).path()});
+        QCOMPARE(torn.exit, 3);
+        QVERIFY2(torn.out.contains(".jsonl.1 is missing"), torn.out);
         const Outcome gone = ctl({u"audit"_s, u"list"_s, u"--file"_s, file(u"nothing"_s)});
         QCOMPARE(gone.exit, 2);
         QVERIFY2(gone.err.contains("is not there"), gone.err);

@@ -4,6 +4,7 @@
 
 #include "db/transaction.h"
 #include "health/historystore.h"
+#include "places.h"
 #include "systems/description.h"
 #include "trail/trail.h"
 #include "ui/pages/audit.h"
