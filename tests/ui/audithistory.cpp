@@ -178,7 +178,7 @@ private Q_SLOTS:
         for (int row = 0; row < 6; ++row)
             said << list->model()->index(row, 1).data().toString() + u": "_s
                     + list->model()->index(row, 2).data().toString();
-        QCOMPARE(said.value(0), u"Gatehouse: ada edited key mobile-app"_s);
+        QCOMPARE(said.value(0), u"Gatehouse: ada changed key mobile-app"_s);
         QCOMPARE(said.value(1), u"Usage: Request: /api/chat · llama3.2"_s);
         QCOMPARE(said.value(2), u"Health: Llama <b> is well again"_s);
         QCOMPARE(said.value(3), said.value(1));
