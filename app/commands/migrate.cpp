@@ -26,8 +26,12 @@ Result<std::unique_ptr<Source>> sourceOf(Context &context)
     auto address = sourceAddress(context, context.text("source"));
     if (!address)
         return address.error();
+    auto options = sourceOptions(context);
+    if (!options)
+        return options.error();
     return migration::openSource(
-        {address.value(), {}, context.token(), context.progress()}, context.text("kind"));
+        {address.value(), std::move(options).value(), context.token(), context.progress()},
+        context.text("kind"));
 }
 
 Exit plan(Context &context)
@@ -79,6 +83,19 @@ Result<QString> sourceAddress(Context &context, const QString &uri)
     return address.uri;
 }
 
+Result<QVariantMap> sourceOptions(const Context &context)
+{
+    QVariantMap options;
+    for (const QString &one : context.texts("option")) {
+        const qsizetype equals = one.indexOf(u'=');
+        if (equals < 1)
+            return invalid(
+                Words::tr("--option takes NAME=VALUE, such as delimiter=; or encoding=latin1."));
+        options.insert(one.left(equals), one.mid(equals + 1));
+    }
+    return options;
+}
+
 Result<Plan> planOf(Context &context)
 {
     if (context.has("rules")) {
@@ -110,6 +127,19 @@ Result<Plan> planOf(Context &context)
     request.system = context.text("system");
     request.schema = context.text("schema", u"public"_s);
     request.tables = context.texts("table");
+    request.options = sourceOptions(context).value();
+    auto recipe = migration::fittingRecipe(*source.value(), request.system);
+    if (!recipe)
+        return recipe.error();
+    migration::Inspection seen;
+    if (!recipe.value() || !request.tables.isEmpty()) {
+        auto looked = migration::inspect(*source.value(),
+            {request.tables, {}, {}, context.token(), context.progress()});
+        if (!looked)
+            return looked.error();
+        seen = std::move(looked).value();
+        request.seen = &seen;
+    }
     auto drafted = migration::draftPlan(*source.value(), request);
     if (!drafted)
         return drafted;
@@ -125,6 +155,8 @@ std::vector<Option> withSource(std::vector<Option> own)
         Completion::File});
     own.push_back({"kind", "KIND",
         QT_TRANSLATE_NOOP("Command", "What the source is, instead of recognising it by its content")});
+    own.push_back({"option", "NAME=VALUE",
+        QT_TRANSLATE_NOOP("Command", "An option of that kind, such as delimiter=;"), false, true});
     own.push_back({"rules", "FILE",
         QT_TRANSLATE_NOOP("Command", "The rule file; without one a plan is drafted from the source"),
         false, false, Completion::File});
@@ -180,7 +212,8 @@ std::vector<Command> migrateCommands()
                 false, false, Completion::File}}),
             {}, plan,
             QT_TRANSLATE_NOOP("Command",
-                "The rule file says for each column where it comes from, what is converted, which "
+                "Types that the source does not declare follow from its values. The rule file says for "
+                "each column where it comes from, what is converted, which "
                 "zone times without one have and what becomes of values that do not fit. Nothing is "
                 "changed anywhere.")},
         {"migrate run", QT_TRANSLATE_NOOP("Command", "Move the data as a rule file says, and prove it"),

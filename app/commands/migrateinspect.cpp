@@ -15,22 +15,9 @@ using migration::Inspection;
 
 constexpr qsizetype kLineLength = 2000;
 
-Result<QVariantMap> optionsOf(const Context &context)
-{
-    QVariantMap options;
-    for (const QString &one : context.texts("option")) {
-        const qsizetype equals = one.indexOf(u'=');
-        if (equals < 1)
-            return invalid(
-                Words::tr("--option takes NAME=VALUE, such as delimiter=; or encoding=latin1."));
-        options.insert(one.left(equals), one.mid(equals + 1));
-    }
-    return options;
-}
-
 Result<Inspection> inspectSource(Context &context)
 {
-    auto options = optionsOf(context);
+    auto options = sourceOptions(context);
     if (!options)
         return options.error();
     auto address = sourceAddress(context, context.text("source"));

@@ -18,6 +18,7 @@ std::vector<Option> withRun(std::vector<Option> own);
 // --source without its password, which is kept for this process: from the address (with a warning),
 // MONGODB_PASSWORD, or asked for on a terminal.
 Result<QString> sourceAddress(Context &context, const QString &uri);
+Result<QVariantMap> sourceOptions(const Context &context); // --option NAME=VALUE
 // The password of a run's source, where it wants one.
 Result<> readySource(Context &context, db::Session &session, qint64 run);
 // The file of --rules, else a draft from --source.

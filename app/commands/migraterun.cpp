@@ -64,6 +64,17 @@ void printRun(Context &context, const Run &run)
                             .arg(part.changed)
                             .arg(part.gone)
                             .arg(run.base));
+    for (const migration::Part &part : run.parts)
+        if (run.base == 0 && part.kept + part.updated > 0
+            && size_t(part.number) < run.plan.tables.size())
+            context.say((run.plan.tables[size_t(part.number)].existing == migration::Existing::Skip
+                    ? Words::tr("%1: of the rows it had, %2 are in the source too and stayed as "
+                                "they were; %3 are not and stay.")
+                    : Words::tr("%1: of the rows it had, %2 are in the source too and took its "
+                                "values; %3 are not and stay."))
+                            .arg(safeText(part.to))
+                            .arg(part.updated)
+                            .arg(part.kept));
     if (!run.aside.isEmpty())
         context.say(Words::tr("What was written between the exchange and rolling back is kept in the "
                               "schema %1 until gatehousectl migrate finish, for a day at least.")

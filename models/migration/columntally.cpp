@@ -42,6 +42,23 @@ QString withEscapes(const QByteArray &bytes)
     return text;
 }
 
+// "-12", "0.50": no sign or zero too many, no exponent.
+bool isPlainNumber(std::string_view text, bool &whole)
+{
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    const bool negative = text.front() == '-';
+    if (negative)
+        text.remove_prefix(1);
+    const size_t dot = text.find('.');
+    const std::string_view before = text.substr(0, dot);
+    const std::string_view after = dot == text.npos ? std::string_view() : text.substr(dot + 1);
+    whole = dot == text.npos && before.size() <= 18;
+    const bool isZero = text.find_first_not_of("0.") == text.npos;
+    return !before.empty() && std::all_of(before.begin(), before.end(), isDigit)
+        && (before.size() == 1 || before.front() != '0') && (dot == text.npos || !after.empty())
+        && std::all_of(after.begin(), after.end(), isDigit) && !(negative && isZero);
+}
+
 } // namespace
 
 bool nameSoundsSecret(const QString &column)
@@ -84,6 +101,10 @@ void ColumnTally::add(const Cell &cell, const Rows &rows)
             m_earliest = cell.bytes;
         if (cell.bytes > m_latest)
             m_latest = cell.bytes;
+    }
+    if (bool whole = false; form == Form::NumberText && isPlainNumber(cell.bytes, whole)) {
+        ++m_plainNumber;
+        m_plainWhole += whole ? 1 : 0;
     }
     if (m_fewValues && cell.kind == Cell::Kind::Text)
         remember(cell.bytes);
@@ -136,6 +157,8 @@ ColumnFacts ColumnTally::facts() const
     facts.earliest = QString::fromStdString(m_earliest);
     facts.latest = QString::fromStdString(m_latest);
     facts.longest = qint64(m_longest);
+    facts.plainWhole = m_plainWhole;
+    facts.plainNumber = m_plainNumber;
     facts.secret = m_secret;
     facts.limit = qint64(m_limit);
     facts.tooLong = m_tooLong;

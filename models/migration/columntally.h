@@ -32,7 +32,7 @@ private:
     std::string m_earliest, m_latest;
     size_t m_longest = 0;
     size_t m_limit = 0; // characters, of varchar(n); 0: none
-    qint64 m_tooLong = 0;
+    qint64 m_tooLong = 0, m_plainWhole = 0, m_plainNumber = 0;
     QStringList m_tooLongSamples;
     std::vector<std::string> m_values;
     size_t m_lastValue = 0;

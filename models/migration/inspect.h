@@ -27,6 +27,7 @@ struct ColumnFacts
     qint64 longest = 0;                    // bytes
     qint64 limit = 0, tooLong = 0;         // characters of varchar(n), and how many have more
     QStringList tooLongSamples{};
+    qint64 plainWhole = 0, plainNumber = 0; // texts that a bigint, a numeric prints as they are
     QStringList values{}; // all of them, when they are few and short
     bool secret = false;
 

@@ -5,6 +5,7 @@
 #include "migration/words.h"
 
 #include <QElapsedTimer>
+#include <QLocale>
 #include <QRegularExpression>
 
 #include <thread>
@@ -53,13 +54,14 @@ private:
     Result<> setAside(Batch &batch, const std::vector<size_t> &refused);
     void throttle(qint64 bytes);
     void tell(const Batch &batch);
+    QString pace(qint64 bytesRead) const;
 
     db::Sql &m_sql;
     LoadRequest m_request;
     db::Statement m_copy;
     std::vector<std::pair<size_t, Error>> m_words; // of refused rows
     QElapsedTimer m_clock;
-    qint64 m_sent = 0;
+    qint64 m_sent = 0, m_rows = 0, m_firstBytes = -1;
 };
 
 Result<> Loader::run()
@@ -221,10 +223,29 @@ void Loader::tell(const Batch &batch)
         return;
     Part &part = m_request.part;
     part.read += batch.step.read;
+    m_rows += batch.step.read;
+    if (m_firstBytes < 0)
+        m_firstBytes = part.read == m_rows ? 0 : batch.bytesRead; // a pass that goes on
     m_request.report({batch.bytesRead,
         m_request.bytes > 0 ? std::optional(std::max(m_request.bytes, batch.bytesRead))
                             : std::nullopt,
-        Words::tr("Copying %1").arg(part.to), Words::tr("%n row(s)", nullptr, int(part.read))});
+        Words::tr("Copying %1").arg(part.to), pace(batch.bytesRead)});
+}
+
+// "12,000 rows, 150,000 rows/s, 56.0 MB/s, 3 s left"
+QString Loader::pace(qint64 bytesRead) const
+{
+    QStringList parts{Words::tr("%n row(s)", nullptr, int(m_request.part.read))};
+    const double seconds = double(m_clock.elapsed()) / 1000;
+    const double bytes = double(bytesRead - m_firstBytes);
+    if (seconds < 0.5 || bytes <= 0)
+        return parts.first();
+    parts << Words::tr("%1 rows/s").arg(QLocale().toString(qint64(double(m_rows) / seconds)))
+          << Words::tr("%1 MB/s").arg(QLocale().toString(bytes / seconds / 1e6, 'f', 1));
+    if (m_request.bytes > bytesRead)
+        parts << Words::tr("%1 s left").arg(QLocale().toString(
+            qint64(double(m_request.bytes - bytesRead) * seconds / bytes) + 1));
+    return parts.join(u", "_s);
 }
 
 } // namespace

@@ -24,6 +24,23 @@ QStringList fillableNames(const Moved &table)
     return names;
 }
 
+// Of a row that both have: all that is no key, or only what no rule fills.
+QStringList takenFromLive(const Moved &table)
+{
+    QStringList filled = table.key, sets;
+    if (table.rule.existing == Existing::Update) {
+        for (const ColumnRule &rule : table.rule.columns)
+            filled << rule.to;
+        filled << table.rule.extra;
+    }
+    for (const TargetColumn &column : table.live.fillable()) {
+        const QString name = db::Identifier(column.name).quoted();
+        if (!filled.contains(column.name))
+            sets << name + u" = t."_s + name;
+    }
+    return sets;
+}
+
 } // namespace
 
 Result<> mergeExisting(db::Sql &sql, qint64 run, const Moved &table)
@@ -38,33 +55,21 @@ Result<> mergeExisting(db::Sql &sql, qint64 run, const Moved &table)
                                  "becomes of them.")
                            .arg(table.rule.to));
     const QStringList columns = fillableNames(table);
-    qint64 updated = 0;
-    if (table.rule.existing == Existing::Skip) {
-        QStringList sets;
-        for (const QString &column : columns)
-            if (!table.key.contains(column.mid(1, column.size() - 2)))
-                sets << column + u" = t."_s + column;
-        if (!sets.isEmpty()) {
-            auto restored = sql.execute(db::Statement(u"UPDATE "_s + staged + u" s SET "_s
-                + sets.join(u", "_s) + u" FROM "_s + live + u" t WHERE "_s + same(table.key)));
-            if (!restored)
-                return restored.error();
-            updated = restored.value();
-        }
-    } else {
-        auto count = sql.fetchOne<qint64>(db::Statement(u"SELECT count(*) FROM "_s + staged
-            + u" s JOIN "_s + live + u" t ON "_s + same(table.key)));
-        if (!count)
-            return count.error();
-        updated = count.value();
-    }
+    const QStringList sets = takenFromLive(table);
+    auto met = sets.isEmpty()
+        ? sql.fetchOne<qint64>(db::Statement(u"SELECT count(*) FROM "_s + staged + u" s JOIN "_s + live
+              + u" t ON "_s + same(table.key)))
+        : sql.execute(db::Statement(u"UPDATE "_s + staged + u" s SET "_s + sets.join(u", "_s)
+              + u" FROM "_s + live + u" t WHERE "_s + same(table.key)));
+    if (!met)
+        return met.error();
     auto kept = sql.execute(db::Statement(u"INSERT INTO "_s + staged + u" ("_s + columns.join(u", "_s)
         + u") OVERRIDING SYSTEM VALUE SELECT "_s + columns.join(u", "_s) + u" FROM "_s + live
         + u" t WHERE NOT EXISTS (SELECT FROM "_s + staged + u" s WHERE "_s + same(table.key) + u')'));
     if (!kept)
         return kept.error();
     auto noted = sql.execute("migration/merged"_L1,
-        db::bind(run, table.part.number, kept.value(), updated));
+        db::bind(run, table.part.number, kept.value(), met.value()));
     return noted ? Result<>(Done{}) : Result<>(noted.error());
 }
 

@@ -74,6 +74,9 @@ Result<> makeStubs(db::Sql &sql, const KeysRequest &request, const Moved &table,
     if (!parent)
         return refused(Words::tr("Parents cannot be made in %1, which the plan does not fill.")
                            .arg(key.otherTable));
+    if (parent->key.isEmpty())
+        return refused(Words::tr("Parents cannot be made in %1, whose rows have no key to know them by.")
+                           .arg(key.otherTable));
     const Names names = namesOf(request, table, key);
     QStringList columns = names.other, values;
     db::Params params;

@@ -2,6 +2,7 @@
 
 #include "base/safetext.h"
 #include "migration/conversions.h"
+#include "migration/generic.h"
 #include "migration/target.h"
 #include "migration/words.h"
 
@@ -97,57 +98,6 @@ void fitToSource(Plan &plan, const Source &source)
     }
 }
 
-struct Declared
-{
-    const char *begins, *type;
-};
-// What schemas of SQLite and documents declare; the first that fits.
-constexpr Declared kDeclared[] = {{"bool", "boolean"}, {"bigint", "bigint"}, {"int8", "bigint"},
-    {"int", "bigint"}, {"smallint", "bigint"}, {"tinyint", "bigint"}, {"serial", "bigint"},
-    {"double", "double precision"}, {"float", "double precision"}, {"real", "double precision"},
-    {"decimal", "numeric"}, {"numeric", "numeric"}, {"json", "jsonb"}, {"blob", "bytea"},
-    {"bytes", "bytea"}, {"uuid", "uuid"}, {"date_time", "timestamp with time zone"},
-    {"datetime", "timestamp with time zone"}, {"timestamp", "timestamp with time zone"},
-    {"time", "timestamp with time zone"}, {"date", "date"}, {"object", "jsonb"},
-    {"array", "jsonb"}};
-
-QString typeFor(const SourceColumn &column)
-{
-    const QString declared = column.declared.trimmed().toLower();
-    if (declared.startsWith(u"varchar("_s) || declared.startsWith(u"character varying("_s))
-        return u"text"_s; // SQLite does not keep to the length
-    for (const Declared &one : kDeclared)
-        if (declared.startsWith(QLatin1StringView(one.begins)))
-            return QString::fromLatin1(one.type);
-    return u"text"_s;
-}
-
-QString targetName(const QString &name) { return QString(name).replace(u'.', u'_'); }
-
-TableRule genericTable(const SourceTable &table)
-{
-    TableRule rule{table.name, targetName(table.name), {}};
-    for (const SourceColumn &column : table.columns) {
-        ColumnRule one{{column.name}, targetName(column.name), typeFor(column)};
-        one.notNull = column.notNull || table.key.contains(column.name);
-        if (one.type == u"boolean"_s)
-            one.convert = QStringList{u"bool"_s};
-        rule.columns.push_back(std::move(one));
-    }
-    for (const QString &column : table.key)
-        rule.key << targetName(column);
-    for (const SourceReference &reference : table.references) {
-        ReferenceRule one;
-        for (const QString &column : reference.columns)
-            one.columns << targetName(column);
-        for (const QString &column : reference.otherColumns)
-            one.otherColumns << targetName(column);
-        one.table = targetName(reference.table);
-        rule.references.push_back(std::move(one));
-    }
-    return rule;
-}
-
 // asyncpg takes ssl= where libpq takes sslmode=, and refuses the other.
 QString urlFor(const db::ConnInfo &info, const QString &scheme, const char *tls)
 {
@@ -221,11 +171,11 @@ Result<Plan> draftPlan(Source &source, const DraftRequest &request)
                                  "without a system, or name another source.")
                            .arg(request.system));
     } else {
-        for (const SourceTable &table : source.tables())
-            if (request.tables.isEmpty() || request.tables.contains(table.name))
-                plan.tables.push_back(genericTable(table));
+        plan.tables = genericTables(source, request.tables, plan.notes);
         if (plan.tables.empty())
             return invalid(Words::tr("The source has no table to move."));
+        if (request.seen)
+            inferTypes(plan, source, *request.seen);
     }
     const QString now = QDateTime::currentDateTimeUtc().toString(u"yyyy-MM-dd HH:mm:ss"_s);
     for (TableRule &table : plan.tables)

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "db/conninfo.h"
+#include "migration/inspect.h"
 #include "migration/plan.h"
-#include "migration/source.h"
 
 namespace gatehouse::migration {
 
@@ -32,9 +32,10 @@ struct DraftRequest
     QString system{};  // empty: recognised from the source, else none
     QString schema = QStringLiteral("public");
     QStringList tables{}; // of the source; empty: all
+    const Inspection *seen = nullptr; // what it really holds, for types that nobody declared
 };
-// Types are those the source declares, as far as PostgreSQL has them; text else. Zones are left
-// open where nothing says them.
+// Types are those the source declares, as far as PostgreSQL has them; those of the values seen, and
+// text else. Zones are left open where nothing says them.
 Result<Plan> draftPlan(Source &source, const DraftRequest &request);
 
 // M12: what the service has to be told, with the spelling that its driver takes; never a password.

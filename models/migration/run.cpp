@@ -153,6 +153,17 @@ Result<std::vector<TableProof>> verifyAll(
     return proofs;
 }
 
+// Keys and references changed the counts: stubs were made, rows set aside.
+Result<> recount(db::Sql &sql, qint64 id, KeysRequest &keys)
+{
+    auto run = oneRun(sql, id);
+    if (!run)
+        return run.error();
+    for (size_t i = 0; i < std::min(keys.tables.size(), run.value().parts.size()); ++i)
+        keys.tables[i].part = run.value().parts[i];
+    return Done{};
+}
+
 Result<Outcome> goOn(db::Sql &sql, Run run, const RunOptions &options)
 {
     if (run.base > 0 && run.state == RunState::Load) {
@@ -188,6 +199,8 @@ Result<Outcome> goOn(db::Sql &sql, Run run, const RunOptions &options)
         run.state = RunState::Swap;
     }
     Outcome outcome;
+    if (auto counted = recount(sql, run.id, all.keys); !counted)
+        return counted.error();
     if (run.state == RunState::Swap && options.verify) {
         auto proofs = verifyAll(sql, all, stagingSchema(run.id), options);
         if (!proofs)

@@ -98,12 +98,8 @@ QString typeText(const ColumnRule &rule)
 
 Result<> makeFromRules(db::Sql &sql, const Plan &plan, const TableRule &rule)
 {
-    std::vector<db::Identifier> names{db::Identifier(plan.target.schema, rule.to)};
-    QStringList columns;
-    const auto name = [&names](const QString &column) {
-        names.emplace_back(column);
-        return u'%' + QString::number(names.size());
-    };
+    const auto name = [](const QString &column) { return db::Identifier(column).quoted(); };
+    QStringList columns; // written out, as a statement takes at most 99 names
     for (const ColumnRule &column : rule.columns)
         columns << name(column.to) + u' ' + typeText(column)
                 + (column.notNull ? u" NOT NULL"_s : QString());
@@ -114,11 +110,9 @@ Result<> makeFromRules(db::Sql &sql, const Plan &plan, const TableRule &rule)
         key << name(column);
     if (!key.isEmpty())
         columns << u"PRIMARY KEY ("_s + key.join(u", "_s) + u')';
-    if (names.size() > 99)
-        return refused(Words::tr("The table %1 has more columns than Gatehouse makes itself; make "
-                                 "it first.")
-                           .arg(rule.to));
-    auto made = sql.execute({u"CREATE TABLE %1 (\n    "_s + columns.join(u",\n    "_s) + u"\n)"_s, names});
+    auto made = sql.execute(db::Statement(u"CREATE TABLE "_s
+        + db::Identifier(plan.target.schema, rule.to).quoted() + u" (\n    "_s
+        + columns.join(u",\n    "_s) + u"\n)"_s));
     if (!made)
         return made.error();
     return Done{};

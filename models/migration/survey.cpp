@@ -108,6 +108,7 @@ Result<Survey> survey(const SurveyRequest &asked)
     draft.kind = request.kind;
     draft.options = request.options;
     draft.schema = request.schema;
+    draft.seen = &inspection.value();
     auto plan = draftPlan(*source.value(), draft);
     if (!plan)
         return plan.error();
@@ -140,7 +141,7 @@ std::optional<QString> answerIn(const Plan &plan, const Finding &finding)
     for (const Fix &fix : finding.fixes) {
         if (fix.id.startsWith("convert:"_L1) && rule.convert.contains(fix.id.mid(8)))
             return fix.id;
-        if (fix.id == "zone"_L1 && !rule.zone.isEmpty())
+        if (fix.id == "zone"_L1 && !rule.zone.isEmpty() && rule.zone != u"?"_s)
             return fix.id;
     }
     if (finding.severity == Finding::Severity::Question)

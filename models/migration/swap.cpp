@@ -35,7 +35,7 @@ Result<Belongings> belongingsOf(
     });
     if (!inbound)
         return inbound.error();
-    auto carried = sql.fetch<QString>("migration/carried"_L1, db::bind(oid.value()));
+    auto carried = sql.fetch<QString>("catalog/carried"_L1, db::bind(oid.value(), u""_s));
     if (!carried)
         return carried.error();
     for (const QString &statement : carried.value())

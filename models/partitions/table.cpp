@@ -172,11 +172,15 @@ private:
 
     Result<> carried()
     {
-        return each("partitions/carried"_L1, [this](const db::Row &row) {
-            m_table.carried << row.text(1);
-            if (row.get<int>(0) == 5)
-                m_table.triggerStates << row.text(1);
-        });
+        const QString ours = u"gatehouse\\_partition\\_%"_s;
+        auto done = m_sql.stream(
+            "catalog/carried"_L1, db::bind(m_found.oid, ours), [this](const db::Row &row) {
+                m_table.carried << row.text(0);
+                if (row.get<int>(1) == 5)
+                    m_table.triggerStates << row.text(0);
+                return true;
+            });
+        return done ? Result<>(Done{}) : Result<>(done.error());
     }
 
     Result<> times()

@@ -4,8 +4,8 @@
 #   tests/peers/mongodb.sh [BINDIR]
 #
 # BINDIR is the folder of the built gatehousectl. The server comes by the Go module proxy and is built once, by
-# ./test --full, into ${XDG_CACHE_HOME:-$HOME/.cache}/gatehouse-peers; it keeps its data in SQLite. It has no snapshots, replica sets
-# or _id of mixed order, so these stay untested here.
+# ./test --full, into ${XDG_CACHE_HOME:-$HOME/.cache}/gatehouse-peers; it keeps its data in SQLite. It has no snapshots, replicas
+# behind the name of a set, SRV records or _id of mixed order, so these stay untested here.
 # Exit 0 all good, 1 a failure, 77 skipped with the reason.
 set -u
 version=v1.24.0
@@ -160,4 +160,43 @@ grep -q 'MONGODB_PASSWORD' "$work/out" || fail "no warning about the password" "
 MONGODB_PASSWORD=s3cretpw "$ctl" migrate plan --source "mongodb://u@127.0.0.1:$port/shop" >"$work/out" 2>&1
 is "a login that is refused ends with" $? 5
 ! grep -q s3cretpw "$work/out" || fail "the password is shown" "$work/out"
-echo "MongoDB: FerretDB $version: 12,100 rows equal; lost half-way $lost times and killed $killed times, resumed equal; a changed cell found; logins refused in words"
+
+# With logins (SCRAM), TLS by an authority of its own, and a replica set's name.
+secure="TLS not tried: openssl is not installed"
+if command -v openssl >/dev/null; then
+    stop_server
+    mkdir "$work/secure"
+    (cd "$work/secure" && printf 'subjectAltName=DNS:localhost' >names &&
+        openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=authority &&
+        openssl req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=localhost &&
+        openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out server.pem -days 2 -extfile names) \
+        >"$work/out" 2>&1 || fail "no certificates" "$work/out"
+    FERRETDB_HANDLER=sqlite FERRETDB_SQLITE_URL="file:$work/secure/" FERRETDB_LISTEN_ADDR=127.0.0.1:$port \
+        FERRETDB_LISTEN_TLS=127.0.0.1:$((port + 1)) FERRETDB_LISTEN_TLS_CERT_FILE="$work/secure/server.pem" \
+        FERRETDB_LISTEN_TLS_KEY_FILE="$work/secure/server.key" FERRETDB_SETUP_USERNAME=keeper FERRETDB_SETUP_PASSWORD='p@ss:w/rd' \
+        FERRETDB_SETUP_DATABASE=shop FERRETDB_REPL_SET_NAME=rs0 FERRETDB_DEBUG_ADDR=- FERRETDB_TELEMETRY=disable \
+        FERRETDB_STATE_DIR="$work/secure" "$cache/ferretdb" --test-enable-new-auth >>"$work/ferretdb.log" 2>&1 &
+    server=$!
+    "$python" - "$port" <<'PY' || fail "it cannot be filled with a login" "$work/ferretdb.log"
+import pymongo, sys
+shop = pymongo.MongoClient(f"mongodb://keeper:p%40ss%3Aw%2Frd@127.0.0.1:{sys.argv[1]}/?authSource=shop&authMechanism=SCRAM-SHA-256",
+                           serverSelectionTimeoutMS=20000).shop
+shop.users.insert_many([{"_id": n, "age": n} for n in range(50)])
+PY
+    export MONGODB_PASSWORD='p@ss:w/rd'
+    plain="mongodb://keeper@127.0.0.1:$port/shop?replicaSet=rs0" tls="mongodb://keeper@localhost:$((port + 1))/shop?tls=true"
+    "$ctl" migrate run --source "$plain" --schema login >"$work/out" 2>&1
+    is "a login in a replica set ends with" $? 0
+    "$ctl" migrate run --source "$tls&tlsCAFile=$work/secure/ca.pem" --schema tls >"$work/out" 2>&1
+    is "TLS and a login end with" $? 0
+    is "rows over TLS" "$(sql "SELECT count(*) || ' ' || sum(age) FROM tls.users")" "50 1225"
+    "$ctl" migrate inspect --source "$tls" >"$work/out" 2>&1
+    is "an authority that nobody knows ends with" $? 5
+    grep -q 'TLS' "$work/out" || fail "no plain sentence" "$work/out"
+    MONGODB_PASSWORD=wrong "$ctl" migrate inspect --source "$plain" >"$work/out" 2>&1
+    is "a wrong password ends with" $? 5
+    grep -q 'refused the login' "$work/out" || fail "no plain sentence" "$work/out"
+    is "the password in the run" "$(sql "SELECT count(*) FROM gatehouse_migrate.run WHERE plan LIKE '%p@ss%' OR plan LIKE '%p%40ss%'")" 0
+    secure="login, replica set's name and TLS tried"
+fi
+echo "MongoDB: FerretDB $version: 12,100 rows equal; lost half-way $lost times and killed $killed times, resumed equal; a changed cell found; logins refused in words; $secure"

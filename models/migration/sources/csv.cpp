@@ -246,7 +246,7 @@ int fits(const QString &uri, QByteArrayView head)
         name.endsWith(".csv"_L1) || name.endsWith(".tsv"_L1) || name.endsWith(".csv.gz"_L1);
     if (head.startsWith("\x1f\x8b"))
         return named ? 70 : 0;
-    if (head.contains('\0') || head.trimmed().startsWith('{') || head.trimmed().startsWith('['))
+    if ((head.contains('\0') && !named) || head.trimmed().startsWith('{') || head.trimmed().startsWith('['))
         return 0;
     const bool table = guessDelimiter({head.data(), size_t(head.size())}) != 0;
     return named ? (table ? 90 : 60) : table && head.count('\n') > 1 ? 35 : 0;

@@ -2,9 +2,9 @@ WITH t AS (
     SELECT c.oid, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity,
         quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.oid = $1::oid
+    WHERE c.oid = $1::bigint::oid
 )
-SELECT statement FROM (
+SELECT statement, rank FROM (
     SELECT 1 AS rank, 'ALTER TABLE ' || name || ' OWNER TO ' || quote_ident(pg_get_userbyid(relowner)) AS statement FROM t
     UNION ALL
     SELECT 2, 'GRANT ' || a.privilege_type || ' ON ' || name || ' TO '
@@ -17,11 +17,11 @@ SELECT statement FROM (
         || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
     FROM t JOIN pg_attribute c ON c.attrelid = t.oid AND NOT c.attisdropped, aclexplode(c.attacl) a
     UNION ALL
-    SELECT 4, pg_get_triggerdef(g.oid) FROM t JOIN pg_trigger g ON g.tgrelid = t.oid WHERE NOT g.tgisinternal
+    SELECT 4, pg_get_triggerdef(g.oid) FROM t JOIN pg_trigger g ON g.tgrelid = t.oid WHERE NOT g.tgisinternal AND g.tgname NOT LIKE $2::text
     UNION ALL
     SELECT 5, 'ALTER TABLE ' || name || CASE g.tgenabled WHEN 'D' THEN ' DISABLE TRIGGER ' WHEN 'R' THEN ' ENABLE REPLICA TRIGGER '
         ELSE ' ENABLE ALWAYS TRIGGER ' END || quote_ident(g.tgname)
-    FROM t JOIN pg_trigger g ON g.tgrelid = t.oid WHERE NOT g.tgisinternal AND g.tgenabled <> 'O'
+    FROM t JOIN pg_trigger g ON g.tgrelid = t.oid WHERE NOT g.tgisinternal AND g.tgname NOT LIKE $2::text AND g.tgenabled <> 'O'
     UNION ALL
     SELECT 6, 'CREATE POLICY ' || quote_ident(p.polname) || ' ON ' || name
         || CASE WHEN p.polpermissive THEN '' ELSE ' AS RESTRICTIVE' END
