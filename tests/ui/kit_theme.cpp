@@ -3,6 +3,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/tile.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -50,6 +51,23 @@ class KitTheme : public QObject
 
 private Q_SLOTS:
     void cleanup() { Theme::apply(*qApp, Scheme::Light); }
+
+    void a_word_in_place_of_a_figure_stays_small()
+    {
+        Theme::apply(*qApp, Scheme::Light);
+        Tile tile(u"Error rate"_s);
+        tile.show();
+        const auto *figure = tile.findChild<PlainLabel *>(u"tileFigure"_s);
+        const double large = figure->font().pointSizeF();
+        tile.setNotRecorded();
+        const double small = figure->font().pointSizeF();
+        QVERIFY(small < large);
+        for (const Scheme scheme : {Scheme::Dark, Scheme::Light, Scheme::Dark}) {
+            Theme::apply(*qApp, scheme);
+            QCoreApplication::processEvents();
+            QCOMPARE(figure->font().pointSizeF(), small);
+        }
+    }
 
     void every_text_is_readable_data()
     {

@@ -36,6 +36,15 @@ PlainLabel::Tone toneOf(items::Severity severity)
     return PlainLabel::Tone::Muted;
 }
 
+// Of a word in place of a figure.
+QFont absentWordFont()
+{
+    QFont font = titleFont();
+    font.setPointSizeF(bodyFont().pointSizeF() + 1);
+    font.setWeight(QFont::Medium);
+    return font;
+}
+
 } // namespace
 
 Tile::Tile(const QString &title, QWidget *parent) : QFrame(parent)
@@ -67,6 +76,9 @@ Tile::Tile(const QString &title, QWidget *parent) : QFrame(parent)
     column->addStretch(1);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setMinimumWidth(120);
+    // Another style sheet gives labels back the font they had first.
+    connect(&Theme::current(), &Theme::changed, this,
+        [this] { m_figure->setFont(m_absent ? absentWordFont() : figureFont()); });
     setLoading();
 }
 
@@ -78,7 +90,7 @@ void Tile::setTitle(const QString &title)
 
 void Tile::setFigure(const QString &figure, const QString &comparison, items::Severity verdict)
 {
-    m_loading = false;
+    m_loading = m_absent = false;
     m_figure->setFont(figureFont());
     m_figure->setTone(PlainLabel::Tone::Normal);
     m_figure->setText(figure);
@@ -99,10 +111,8 @@ void Tile::setNotRecorded(const QString &reason)
 void Tile::setAbsent(const QString &word, const QString &reason)
 {
     m_loading = false;
-    QFont font = titleFont();
-    font.setPointSizeF(bodyFont().pointSizeF() + 1);
-    font.setWeight(QFont::Medium);
-    m_figure->setFont(font);
+    m_absent = true;
+    m_figure->setFont(absentWordFont());
     m_figure->setTone(PlainLabel::Tone::Muted);
     m_figure->setText(word);
     m_comparison->setText(reason);
@@ -114,6 +124,7 @@ void Tile::setAbsent(const QString &word, const QString &reason)
 void Tile::setLoading()
 {
     m_loading = true;
+    m_absent = false;
     m_figure->setFont(figureFont());
     m_figure->setText({});
     m_comparison->setText({});

@@ -50,7 +50,7 @@ private:
     PlainLabel *m_comparison = nullptr;
     Sparkline *m_line = nullptr;
     bool m_sqlAvailable = false;
-    bool m_loading = false;
+    bool m_loading = false, m_absent = false;
 };
 
 } // namespace gatehouse::ui
