@@ -1,13 +1,16 @@
 #include "base/partfile.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +19,7 @@ namespace gatehouse {
 namespace {
 
 constexpr qsizetype kHeld = 1024 * 1024;
+constexpr qsizetype kMostSuffix = 7; // 32 bits in base 36
 
 struct Words
 {
@@ -56,6 +60,26 @@ Error nameTaken(const QString &path)
     return refused(Words::tr("%1 exists already and is not overwritten.").arg(path));
 }
 
+// The part of a program that was killed: nobody holds its lock any more.
+void removeStranded(int folder, const QString &path, const QByteArray &prefix)
+{
+    for (const QString &each : QDir(QFileInfo(path).absolutePath())
+                                   .entryList({u"*.part-*"_s}, QDir::Files | QDir::Hidden)) {
+        const QByteArray name = QFile::encodeName(each);
+        const auto isOurs = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); };
+        if (!name.startsWith(prefix) || name.size() > prefix.size() + kMostSuffix
+            || !std::all_of(name.begin() + prefix.size(), name.end(), isOurs))
+            continue;
+        const int file = ::openat(folder, name.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        struct stat info = {};
+        if (file >= 0 && ::fstat(file, &info) == 0 && info.st_uid == ::geteuid()
+            && ::flock(file, LOCK_EX | LOCK_NB) == 0)
+            ::unlinkat(folder, name.constData(), 0);
+        if (file >= 0)
+            ::close(file);
+    }
+}
+
 } // namespace
 
 Result<std::unique_ptr<PartFile>> PartFile::create(const QString &path, Existing existing)
@@ -74,12 +98,19 @@ Result<std::unique_ptr<PartFile>> PartFile::create(const QString &path, Existing
     if (existing == Existing::Keep
         && ::faccessat(file->m_folder, file->m_name.constData(), F_OK, AT_SYMLINK_NOFOLLOW) == 0)
         return nameTaken(path);
-    file->m_part =
-        file->m_name + ".part-" + QByteArray::number(QRandomGenerator::system()->generate(), 36);
-    file->m_file = ::openat(file->m_folder, file->m_part.constData(),
-        O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (file->m_file < 0)
-        return failed(Words::tr("%1 cannot be written.").arg(path));
+    const QByteArray prefix = file->m_name + ".part-";
+    removeStranded(file->m_folder, path, prefix);
+    struct stat info = {};
+    do { // another program may take it for a stranded one before it is locked
+        if (file->m_file >= 0)
+            ::close(file->m_file);
+        file->m_part = prefix + QByteArray::number(QRandomGenerator::system()->generate(), 36);
+        file->m_file = ::openat(file->m_folder, file->m_part.constData(),
+            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (file->m_file < 0)
+            return failed(Words::tr("%1 cannot be written.").arg(path));
+        ::flock(file->m_file, LOCK_EX);
+    } while (::fstat(file->m_file, &info) == 0 && info.st_nlink == 0);
     return file;
 }
 

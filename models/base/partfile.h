@@ -11,7 +11,8 @@
 
 namespace gatehouse {
 
-// One thread. Written as NAME.part-XXXX beside the target; what is not finished is removed again.
+// One thread. Written as NAME.part-XXXX beside the target; what is not finished is removed again:
+// after a kill by the next one of this name (a part in work is locked, so it is known from those).
 class PartFile
 {
 public:
