@@ -31,6 +31,14 @@ QSize pictureSize()
     return size.width() >= 640 && size.height() >= 480 ? size : QSize(1440, 900);
 }
 
+// GATEHOUSE_TOUR_PAGES=usage,keys for pictures of these alone.
+bool isWanted(const char *page)
+{
+    static const QStringList wanted =
+        qEnvironmentVariable("GATEHOUSE_TOUR_PAGES").split(u',', Qt::SkipEmptyParts);
+    return wanted.isEmpty() || wanted.contains(QLatin1StringView(page));
+}
+
 // What the looks share; lives as long as the last of them.
 struct Stage
 {
@@ -100,6 +108,8 @@ void addStart(const StagePtr &stage)
         return image;
     };
     const auto window = [stage]() -> MainWindow * { return stage->window; };
+    if (!isWanted("start"))
+        return;
     for (TourLook &look : startLooks(stage->desk, window, picture))
         stage->tour.append(std::move(look));
 }
@@ -173,7 +183,7 @@ db::Profile asProduction(db::Profile profile)
 void planProduction(const StagePtr &stage)
 {
     for (const TourStop &stop : tourStops()) {
-        if (*stop.system == 0)
+        if (*stop.system == 0 && isWanted(stop.page))
             addStop(stage, u"production"_s, stop);
     }
     addPage(stage, u"production"_s, *pageSpec(stage->window->view()->pages().currentId()));
@@ -187,12 +197,16 @@ void planRecognised(const StagePtr &stage, bool first)
     const QString prefix = system.isEmpty() ? workspace.profile().info.database : system;
     bool greyed = false;
     for (const PageSpec &spec : allPages()) {
+        if (!isWanted(spec.id))
+            continue;
         const bool usable = whyNotNow(spec, workspace).isEmpty();
         const bool once = !spec.whyNot || (!usable && !std::exchange(greyed, true));
         if (usable ? (spec.whyNot || first) : (once && first))
             addPage(stage, prefix, spec);
     }
     for (const TourStop &stop : tourStops()) {
+        if (!isWanted(stop.page))
+            continue;
         if (*stop.system ? system == QLatin1StringView(stop.system) : first)
             addStop(stage, prefix, stop);
     }
