@@ -450,6 +450,13 @@
             <numerusform>Done: %n steps.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s) (is|are) not among these: (its|their) time is infinite, missing, or not of the years 1900 to 2199.</source>
+        <translation>
+            <numerusform>%n row is not among these: its time is infinite, missing, or not of the years 1900 to 2199.</numerusform>
+            <numerusform>%n rows are not among these: their time is infinite, missing, or not of the years 1900 to 2199.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::conversations::Words</name>

@@ -145,6 +145,7 @@ Exit exportRows(Context &context)
         return none->exit;
     const auto &question = std::get<UsageQuestion>(asked);
     options.connection = question.connection;
+    warnOfTimeless(context, question);
     const auto sink = [&context](QByteArrayView rows) -> Result<> {
         if (context.write(rows))
             return Done{};
@@ -168,8 +169,9 @@ Exit exportRows(Context &context)
         context.warn(Words::tr("%n row(s) held what looks like a secret; it is hidden.", nullptr,
             int(exported.redactedRows)));
     if (exported.cutCells > 0)
-        context.warn(Words::tr("%n cell(s) (was|were) longer than a spreadsheet allows and (is|are) cut.",
-            nullptr, int(exported.cutCells)));
+        context.warn(
+            Words::tr("%n cell(s) (was|were) longer than a spreadsheet allows and (is|are) cut.",
+                nullptr, int(exported.cutCells)));
     return context.done(
         QJsonObject{{u"path"_s, path}, {u"rows"_s, exported.rows}, {u"counted"_s, exported.counted},
             {u"bytes"_s, exported.bytes}, {u"sha256"_s, QString::fromLatin1(exported.sha256)},

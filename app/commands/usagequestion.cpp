@@ -4,8 +4,12 @@
 #include "base/clock.h"
 #include "base/safetext.h"
 #include "systems/needs.h"
+#include "usage/missing.h"
 
 #include <QRegularExpression>
+
+#include <algorithm>
+#include <climits>
 
 namespace gatehouse::commands {
 namespace {
@@ -184,8 +188,28 @@ std::variant<UsageQuestion, NoQuestion> askUsage(Context &context, bool readOnly
         return NoQuestion{context.wrongUsage(figures.error().text)};
     if (source.value()->zoneIsAssumed())
         context.warn(source.value()->note());
+    for (const QString &role : source.value()->unreadable())
+        context.warn(Words::tr("Your database role may not read the column \"%1\".")
+                         .arg(usage::roleTitle(role)));
     const QString connection = session.value()->options().info.label();
     return UsageQuestion{std::move(session).value(), std::move(figures).value(), connection};
+}
+
+void warnOfTimeless(Context &context, const UsageQuestion &question)
+{
+    if (!context.has("all"))
+        return;
+    const auto left = context.run(*question.session,
+        [&question](db::Sql &sql) { return usage::timelessRequests(sql, question.figures); });
+    if (!left)
+        return context.warn(
+            Words::tr("It could not be counted how many rows have no usable time. %1")
+                .arg(left.error().text));
+    if (left.value() > 0)
+        context.warn(Words::tr(
+            "%n row(s) (is|are) not among these: (its|their) time is infinite, missing, or "
+            "not of the years 1900 to 2199.",
+            nullptr, int(std::min<qint64>(left.value(), INT_MAX))));
 }
 
 } // namespace gatehouse::commands

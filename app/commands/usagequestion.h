@@ -24,4 +24,8 @@ struct NoQuestion
 };
 std::variant<UsageQuestion, NoQuestion> askUsage(Context &context, bool readOnly = true);
 
+// With --all: says how many rows have a time that is in no range, and so are missing from what
+// follows. In the session's thread it is one count more.
+void warnOfTimeless(Context &context, const UsageQuestion &question);
+
 } // namespace gatehouse::commands

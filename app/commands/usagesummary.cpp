@@ -3,6 +3,7 @@
 #include "app/commands/words.h"
 #include "base/partfile.h"
 #include "db/transaction.h"
+#include "usage/missing.h"
 #include "usage/report.h"
 #include "usage/texts.h"
 
@@ -130,21 +131,21 @@ void printTotals(Context &context, const Summary &summary, const usage::Source &
         {false, true, true}};
     table.rows.push_back(
         {Words::tr("Requests"), usage::countText(now.requests), usage::countText(before.requests)});
-    table.rows.push_back(
-        {Words::tr("Failed"), now.failed ? usage::countText(*now.failed) : usage::notRecorded(),
-            before.failed ? usage::countText(*before.failed) : QString()});
+    table.rows.push_back({Words::tr("Failed"),
+        now.failed ? usage::countText(*now.failed) : usage::whyMissing(source, u"status"_s),
+        before.failed ? usage::countText(*before.failed) : QString()});
     const bool durations = source.records(u"duration"_s);
     const auto add = [&](const QString &name, auto part) {
-        table.rows.push_back(
-            {name, durations ? usage::msText(now.latency.*part) : usage::notRecorded(),
-                durations ? usage::msText(before.latency.*part) : QString()});
+        table.rows.push_back({name,
+            durations ? usage::msText(now.latency.*part) : usage::whyMissing(source, u"duration"_s),
+            durations ? usage::msText(before.latency.*part) : QString()});
     };
     add(u"p50"_s, &usage::Percentiles::p50);
     add(u"p95"_s, &usage::Percentiles::p95);
     add(u"p99"_s, &usage::Percentiles::p99);
     table.rows.push_back({Words::tr("Tokens"),
         source.records(u"tokens"_s) ? usage::countText(now.tokens.value_or(0))
-                                    : usage::notRecorded(),
+                                    : usage::whyMissing(source, u"tokens"_s),
         before.tokens ? usage::countText(*before.tokens) : QString()});
     context.table(table);
     if (durations && !now.latency.exact)
@@ -215,6 +216,7 @@ Exit usageSummary(Context &context)
         return none->exit;
     const auto &question = std::get<UsageQuestion>(asked);
     const Figures &figures = question.figures;
+    warnOfTimeless(context, question);
     if (context.has("report"))
         return writeReport(context, question);
     const QStringList by = context.texts("by");

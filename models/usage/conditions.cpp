@@ -1,5 +1,7 @@
 // How a chip becomes a condition.
+#include "base/safetext.h"
 #include "browse/types.h"
+#include "usage/missing.h"
 #include "usage/sourcebuilder.h"
 
 #include <QCoreApplication>
@@ -161,9 +163,14 @@ Result<Condition> Source::condition(const Filter &filter) const
 Result<Condition> Source::chip(const Chip &chip) const
 {
     const Field *field = this->field(chip.field);
-    if (!field)
+    if (!field) {
+        QStringList known;
+        for (const Field &one : m_fields)
+            known << one.id;
         return invalid(
-            Words::tr("The field \"%1\" of the filter is %2.").arg(chip.field, notRecorded()));
+            Words::tr("The field \"%1\" of the filter is %2; the fields are: %3.")
+                .arg(safeText(chip.field), whyMissing(*this, chip.field), known.join(u", "_s)));
+    }
     if (!pathOf(chip.field).isEmpty())
         return memberChip(*field, chip);
     switch (field->kind) {

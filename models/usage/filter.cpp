@@ -145,7 +145,8 @@ Filter Filter::with(Chip chip) const
 QTimeZone Filter::timeZone() const
 {
     const QTimeZone named(zone.toUtf8());
-    return named.isValid() ? named : QTimeZone::utc();
+    const bool other = named.isValid() && named.id() != "Etc/UTC"; // UTC by its other name
+    return other ? named : QTimeZone::utc();
 }
 
 QJsonObject toJson(const Filter &filter)

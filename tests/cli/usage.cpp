@@ -11,6 +11,7 @@
 #include <QSignalSpy>
 
 #include <csignal>
+#include <sys/file.h>
 
 using namespace gatehouse;
 using test::TestCluster;
@@ -128,6 +129,28 @@ INSERT INTO usage_logs (api_key, endpoint, model, response_time, "timestamp") VA
         QVERIFY(people.out.contains("Checked: every sum is 1."));
     }
 
+    // Rows that no range holds are not left out in silence.
+    void infiniteTimesAreSaid()
+    {
+        QVERIFY(sql(u"INSERT INTO usage_logs (api_key, endpoint, model, response_time, "
+                    "\"timestamp\") VALUES ('x', '/never', 'x', 1, 'infinity'), ('x', '/never', "
+                    "'x', 1, '-infinity')"_s)
+                    .isEmpty());
+        const QStringList never{u"--filter"_s, u"endpoint=/never"_s};
+        const Outcome ever = ctl(QStringList{u"usage"_s, u"summary"_s, u"--all"_s} + never);
+        const Outcome others =
+            ctl({u"usage"_s, u"summary"_s, u"--all"_s, u"--filter"_s, u"endpoint=/api/chat"_s});
+        const Outcome day = ctl(QStringList{u"usage"_s, u"summary"_s} + never);
+        const Outcome rows = ctl(QStringList{u"usage"_s, u"export"_s, u"--all"_s} + never);
+        QVERIFY(sql(u"DELETE FROM usage_logs WHERE endpoint = '/never'"_s).isEmpty());
+        QCOMPARE(ever.exit, 0);
+        QVERIFY2(ever.err.contains("2 rows are not among these"), ever.err.constData());
+        QVERIFY2(rows.err.contains("2 rows are not among these"), rows.err.constData());
+        QCOMPARE(rows.out.count('\n'), 1); // the header
+        QVERIFY(!others.err.contains("not among"));
+        QVERIFY(!day.err.contains("not among"));
+    }
+
     void reportIsWritten()
     {
         const Outcome done = ctl({u"usage"_s, u"summary"_s, u"--report"_s, file(u"report.html"_s)});
@@ -165,6 +188,25 @@ INSERT INTO usage_logs (api_key, endpoint, model, response_time, "timestamp") VA
             ctl({u"usage"_s, u"export"_s, u"--format"_s, format, u"--output"_s, file(name)});
         QCOMPARE(again.exit, 2);
         QVERIFY(again.err.contains("exists already"));
+    }
+
+    // What a killed export left goes with the next one; what somebody still writes stays.
+    void strandedPartsAreRemoved()
+    {
+        const QStringList parts{u"s.csv.part-1abc"_s, u"s.csv.part-2abc"_s, u"s.csv.part-my copy"_s,
+            u"other.csv.part-1abc"_s};
+        for (const QString &part : parts) {
+            QFile one(file(part));
+            QVERIFY(one.open(QIODevice::WriteOnly));
+        }
+        QFile busy(file(parts[1]));
+        QVERIFY(busy.open(QIODevice::ReadWrite));
+        QCOMPARE(::flock(busy.handle(), LOCK_EX | LOCK_NB), 0);
+        QCOMPARE(ctl({u"usage"_s, u"export"_s, u"--output"_s, file(u"s.csv"_s)}).exit, 0);
+        QVERIFY(!QFile::exists(file(parts[0])));
+        for (const QString &part : parts.mid(1))
+            QVERIFY2(QFile::exists(file(part)), qPrintable(part));
+        QVERIFY(content(u"s.csv"_s).size() > 1000);
     }
 
     void rowsGoToStandardOutput()

@@ -1,5 +1,6 @@
 // The back ends whose usage is not a plain table of requests, and rows that are hard to read.
 #include "support/usagedata.h"
+#include "usage/missing.h"
 
 using namespace gatehouse;
 using namespace gatehouse::usage;
@@ -124,7 +125,8 @@ private Q_SLOTS:
             cell(*m_session,
                 u"SELECT count(*)::text FROM audit_logs WHERE NOT is_deleted AND resource_type = 'http_request' AND jsonb_typeof(audit_metadata->'status_code') = 'number' AND (audit_metadata->>'status_code')::numeric >= 500"_s));
         QCOMPARE(count({u"outcome=failed"_s}, range), QString::number(*totals.value().failed));
-        QCOMPARE(count({u"actor=Texas A&M \\| Cai Lab"_s}, range), u"330"_s); // three are soft-deleted
+        QCOMPARE(
+            count({u"actor=Texas A&M \\| Cai Lab"_s}, range), u"330"_s); // three are soft-deleted
         QCOMPARE(count({u"traceId=Demo Access_20260301_0000000b"_s}, range), u"1"_s);
         QCOMPARE(count({u"data/status_code=418"_s}, range), u"1"_s);
         // A member that is hidden is hidden wherever it is asked for.
@@ -255,6 +257,10 @@ private Q_SLOTS:
         QVERIFY2(opened.source, opened.trouble.constData());
         QVERIFY(opened.source->unreadable().contains(u"status"_s));
         QVERIFY(!opened.source->records(u"status"_s));
+        // What may not be read is not called "not recorded", and the other way round.
+        QCOMPARE(usage::whyMissing(*opened.source, u"status"_s),
+            u"not to be read by your database role"_s);
+        QCOMPARE(usage::whyMissing(*opened.source, u"model"_s), usage::notRecorded());
         m_source = opened.source;
         const auto totals = this->totals({}, span("2026-02-01", "2026-04-01"));
         QVERIFY2(bool(totals), totals ? "" : why(totals.error()).constData());

@@ -27,6 +27,7 @@ const QStringList kMeasures{u"requests"_s, u"errors"_s, u"duration"_s}; // in th
 constexpr int kPixelsAPoint = 8;
 constexpr int kMostLines = 6;
 constexpr int kButtonHeight = 26;
+constexpr double kChartManyMs = 10'000; // from here on the chart says seconds
 
 // What the stack is split by: the first of these that is recorded.
 QString splitOf(const usage::Source &source)
@@ -46,6 +47,21 @@ QList<double> totalOf(const usage::Series &series, int count)
             total[i] += i < int(line.values.size()) ? line.values[size_t(i)] : std::nan("");
     }
     return total;
+}
+
+void scaleDurations(ChartData &data)
+{
+    double most = 0;
+    for (const ChartSeries &series : data.series) {
+        for (const double value : series.values)
+            most = std::isfinite(value) ? std::max(most, value) : most;
+    }
+    const bool seconds = most >= kChartManyMs;
+    data.unit = seconds ? UsageChart::tr("s") : UsageChart::tr("ms");
+    for (ChartSeries &series : data.series) {
+        for (double &value : series.values)
+            value /= seconds ? 1000 : 1;
+    }
 }
 
 } // namespace
@@ -180,7 +196,12 @@ void UsageChart::askAll()
 void UsageChart::refuse(const QString &what)
 {
     chart().setData({});
-    chart().overlay().showEmpty(u"circle-help"_s, tr("Not recorded by this back end"), what);
+    const QString role = chosen() == Measure::Latency ? u"duration"_s : u"status"_s;
+    if (m_query.source()->unreadable().contains(role))
+        chart().overlay().showEmpty(u"lock"_s, tr("Not for your role"),
+            tr("The column is there, but your database role may not read it."));
+    else
+        chart().overlay().showEmpty(u"circle-help"_s, tr("Not recorded by this back end"), what);
     m_proof->clear();
 }
 
@@ -275,10 +296,8 @@ ChartData UsageChart::dataOf(const Answer &answer) const
     for (const qint64 start : series.buckets.starts)
         made.times += start / 1000;
     made.bucketMs = series.buckets.width / 1000;
-    if (chosen() == Measure::Latency)
-        made.unit = tr("ms");
+    const bool latency = chosen() == Measure::Latency;
     if (answer.before) {
-        const bool latency = chosen() == Measure::Latency;
         const auto line = [&](const usage::Series &of) {
             if (!latency)
                 return totalOf(of, count);
@@ -289,6 +308,8 @@ ChartData UsageChart::dataOf(const Answer &answer) const
         made.series += {latency ? tr("p95 of this period") : tr("this period"), line(series), 0};
         made.series += {latency ? tr("p95 of the period before") : tr("the period before"),
             line(*answer.before), 1};
+        if (latency)
+            scaleDurations(made);
         return made;
     }
     for (size_t i = 0; i < series.lines.size(); ++i) {
@@ -300,6 +321,8 @@ ChartData UsageChart::dataOf(const Answer &answer) const
                              : usage::groupText(line.name),
             QList<double>(line.values.begin(), line.values.end())};
     }
+    if (latency)
+        scaleDurations(made);
     return made;
 }
 
@@ -329,8 +352,8 @@ void UsageChart::show(const Answer &answer)
                 ? tr("Exact percentiles of each stretch, from the server. %1 ms")
                       .arg(m_clock.elapsed())
                 : (answer.series.rolledUp
-                          ? tr("Percentiles from hourly rollups, at most 2 % off. %1 ms")
-                          : tr("Percentiles from logarithmic buckets, at most 2 % off. %1 ms"))
+                        ? tr("Percentiles from hourly rollups, at most 2 % off. %1 ms")
+                        : tr("Percentiles from logarithmic buckets, at most 2 % off. %1 ms"))
                       .arg(m_clock.elapsed()),
             answer.series.sql);
     showSelection();

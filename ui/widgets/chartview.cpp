@@ -128,6 +128,10 @@ void ChartView::rescale()
     if (!m_data.isEmpty()) {
         const int rows = std::clamp(int(height() / 55.0), 2, 6);
         m_valueTicks = valueTicks(highest(), rows);
+        for (Tick &tick : m_valueTicks) {
+            if (tick.position > 0 && !m_data.unit.isEmpty())
+                tick.label += u' ' + m_data.unit;
+        }
         m_x->setRange(double(startMs()), double(endMs()));
         m_y->setRange(0, m_valueTicks.back().position);
         layOut();
