@@ -3,6 +3,7 @@
 #include "app/commands/databaseparts.h"
 #include "app/commands/words.h"
 #include "care/pool.h"
+#include "db/conninfo.h"
 
 namespace gatehouse::commands {
 
@@ -18,14 +19,54 @@ struct Both
     std::unique_ptr<db::Session> database, console;
 };
 
-// The console is asked at the connection's own port, or at --port.
+// Without logging in: a paused pool would keep us waiting, and could not be resumed.
+Result<db::SessionOptions> namedByUrl(Context &context, bool readOnly)
+{
+    auto named = db::parseConnection(context.text("url", qEnvironmentVariable("GATEHOUSE_URL")));
+    if (!named)
+        return named.error();
+    db::ParsedConnection connection = std::move(named).value();
+    std::shared_ptr<const Secret> password;
+    if (!connection.password.isEmpty())
+        password = std::make_shared<const Secret>(std::move(connection.password));
+    else if (qEnvironmentVariableIsSet("PGPASSWORD"))
+        password = std::make_shared<const Secret>(qgetenv("PGPASSWORD"));
+    return db::SessionOptions{
+        connection.info, password, db::SessionKind::Job, readOnly, QString()};
+}
+
+// The console is asked at the connection's own port, or at --port. A profile is opened as ever,
+// since its password and its tunnel come with that.
 Result<Both> open(Context &context, bool readOnly)
 {
-    auto database = context.open(readOnly);
-    if (!database)
-        return database.error();
-    const auto options = care::consoleOf(database.value()->options(), context.text("port"));
-    return Both{std::move(database).value(), std::make_unique<db::Session>(options)};
+    const bool byUrl = !context.has("profile")
+        && (context.has("url") || qEnvironmentVariableIsSet("GATEHOUSE_URL"));
+    if (!byUrl) {
+        auto database = context.open(readOnly);
+        if (!database)
+            return database.error();
+        const auto console = care::consoleOf(database.value()->options(), context.text("port"));
+        return Both{std::move(database).value(), std::make_unique<db::Session>(console)};
+    }
+    auto options = namedByUrl(context, readOnly);
+    if (!options)
+        return options.error();
+    db::SessionOptions console = care::consoleOf(options.value(), context.text("port"));
+    auto session = std::make_unique<db::Session>(console);
+    const auto opened = context.run(*session, [](db::Sql &) -> Result<> { return Done{}; });
+    if (!opened) {
+        if (opened.error().sqlState != "28P01"_L1 || options.value().password || !context.canAsk())
+            return opened.error();
+        auto typed =
+            context.askPassword(Words::tr("Password for %1:").arg(console.info.label()));
+        if (!typed)
+            return typed.error();
+        console.password = typed.value();
+        session = std::make_unique<db::Session>(console);
+    }
+    db::SessionOptions database = options.value();
+    database.password = console.password;
+    return Both{std::make_unique<db::Session>(database), std::move(session)};
 }
 
 QJsonArray tableJson(const care::PoolTable &table)

@@ -90,6 +90,10 @@ QJsonObject toJson(const Job &job)
 
 Exit showPlan(Context &context, const Table &table, const RunOptions &options)
 {
+    for (const QString &warning : table.warnings)
+        context.warn(warning);
+    if (!table.obstacles.isEmpty())
+        return context.failed(refused(table.obstacles.join(u' ')));
     QJsonArray steps;
     for (const partitions::Step &step : partitions::stepsOf(table, options.plan, 0)) {
         context.say(u"-- "_s + step.title);
@@ -99,14 +103,8 @@ Exit showPlan(Context &context, const Table &table, const RunOptions &options)
         steps.append(QJsonObject{{u"step"_s, step.id}, {u"title"_s, step.title},
             {u"statements"_s, QJsonArray::fromStringList(step.statements)}});
     }
-    for (const QString &warning : table.warnings)
-        context.warn(warning);
-    for (const QString &obstacle : table.obstacles)
-        context.warn(obstacle);
-    return context.done(QJsonObject{{u"steps"_s, steps},
-                            {u"warnings"_s, QJsonArray::fromStringList(table.warnings)},
-                            {u"obstacles"_s, QJsonArray::fromStringList(table.obstacles)}},
-        table.obstacles.isEmpty() ? Exit::Done : Exit::Failed);
+    return context.done(QJsonObject{
+        {u"steps"_s, steps}, {u"warnings"_s, QJsonArray::fromStringList(table.warnings)}});
 }
 
 Exit plan(Context &context)

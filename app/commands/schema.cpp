@@ -4,7 +4,6 @@
 #include "base/safetext.h"
 #include "versions/sentence.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -19,7 +18,6 @@ using versions::State;
 using versions::Verdict;
 
 constexpr size_t kShown = 40; // revisions, without --all
-constexpr qint64 kLargestLayout = 64 * 1024 * 1024;
 
 QString marks(const versions::Revision &one)
 {
@@ -78,18 +76,6 @@ Exit status(Context &context)
     return context.done(QJsonObject{{u"states"_s, json}}, fine ? Exit::Done : Exit::Differences);
 }
 
-Result<catalog::Catalog> layoutFile(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > kLargestLayout)
-        return ioError(
-            Words::tr("The file %1 cannot be read.").arg(safeText(path, 200)), file.errorString());
-    const QJsonDocument json = QJsonDocument::fromJson(file.readAll());
-    if (!json.isObject())
-        return invalid(Words::tr("The file %1 is no JSON.").arg(safeText(path, 200)));
-    return catalog::fromJson(json.object());
-}
-
 void printTree(Context &context, const std::vector<catalog::Difference> &all)
 {
     static const char *const marks[] = {"  ", "! ", "X "};
@@ -120,36 +106,10 @@ Exit tell(Context &context, const Drift &drift)
 
 Exit diff(Context &context)
 {
-    std::optional<catalog::Catalog> kept;
-    if (context.has("against")) {
-        auto layout = layoutFile(context.text("against"));
-        if (!layout)
-            return context.failed(layout.error());
-        kept = std::move(layout).value();
-    }
     auto session = context.open();
     if (!session)
         return context.failed(session.error());
-    if (kept) {
-        const QString schema = context.text("schema", u"public"_s);
-        auto found = context.run(
-            *session.value(), [&schema](db::Sql &sql) { return catalog::read(sql, schema); });
-        if (!found)
-            return context.failed(found.error());
-        return tell(context, versions::compareWith(*kept, found.value(), context.text("against")));
-    }
-    const std::vector<systems::Description> known = systems::allDescriptions();
-    auto found = context.run(
-        *session.value(), [&known](db::Sql &sql) { return systems::recognise(sql, known); });
-    if (!found)
-        return context.failed(found.error());
-    auto match = chosenSystem(context, found.value());
-    if (!match)
-        return context.failed(match.error());
-    auto drift = context.run(*session.value(), [&](db::Sql &sql) {
-        return versions::readDrift(
-            sql, found.value(), match.value(), context.text("shape", u"guide"_s));
-    });
+    auto drift = askedDrift(context, *session.value());
     return drift ? tell(context, drift.value()) : context.failed(drift.error());
 }
 
@@ -187,18 +147,9 @@ std::vector<Command> schemaCommands()
         {"schema diff",
             QT_TRANSLATE_NOOP(
                 "Command", "Compare the live structure with the one that its system should have"),
-            {{"schema", "NAME", QT_TRANSLATE_NOOP("Command", "The schema to compare")},
-                {"system", "ID",
-                    QT_TRANSLATE_NOOP("Command", "The system, when several share the schema")},
-                {"shape", "SHAPE",
+            withComparison({{"sql", nullptr,
                     QT_TRANSLATE_NOOP(
-                        "Command", "Compare with another layout of the system than the guide's")},
-                {"against", "FILE",
-                    QT_TRANSLATE_NOOP("Command", "Compare with what \"schema layout\" printed"),
-                    false, false, Completion::File},
-                {"sql", nullptr,
-                    QT_TRANSLATE_NOOP(
-                        "Command", "Print the SQL that would mend it, to be reviewed")}},
+                        "Command", "Print the SQL that would mend it, to be reviewed")}}),
             {}, diff,
             QT_TRANSLATE_NOOP("Command",
                 "Reads catalogs only and changes nothing. X breaks the service, ! costs speed or "

@@ -3,11 +3,27 @@
 #include "app/commands/words.h"
 #include "base/safetext.h"
 
+#include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace gatehouse::commands {
 
 namespace {
+
+constexpr qint64 kLargestLayout = 64 * 1024 * 1024;
+
+Result<catalog::Catalog> layoutFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || file.size() > kLargestLayout)
+        return ioError(
+            Words::tr("The file %1 cannot be read.").arg(safeText(path, 200)), file.errorString());
+    const QJsonDocument json = QJsonDocument::fromJson(file.readAll());
+    if (!json.isObject())
+        return invalid(Words::tr("The file %1 is no JSON.").arg(safeText(path, 200)));
+    return catalog::fromJson(json.object());
+}
 
 QString severityWord(int severity)
 {
@@ -132,6 +148,46 @@ Result<systems::Match> chosenSystem(const Context &context, const systems::Recog
     return fits.front();
 }
 
+Result<versions::Drift> askedDrift(Context &context, db::Session &session)
+{
+    if (context.has("against")) {
+        auto kept = layoutFile(context.text("against"));
+        if (!kept)
+            return kept.error();
+        const QString schema = context.text("schema", u"public"_s);
+        auto found = context.run(
+            session, [&schema](db::Sql &sql) { return catalog::read(sql, schema); });
+        if (!found)
+            return found.error();
+        return versions::compareWith(kept.value(), found.value(), context.text("against"));
+    }
+    const std::vector<systems::Description> known = systems::allDescriptions();
+    auto found =
+        context.run(session, [&known](db::Sql &sql) { return systems::recognise(sql, known); });
+    if (!found)
+        return found.error();
+    auto match = chosenSystem(context, found.value());
+    if (!match)
+        return match.error();
+    return context.run(session, [&](db::Sql &sql) {
+        return versions::readDrift(
+            sql, found.value(), match.value(), context.text("shape", u"guide"_s));
+    });
+}
+
+std::vector<Option> withComparison(std::vector<Option> own)
+{
+    own.push_back({"schema", "NAME", QT_TRANSLATE_NOOP("Command", "The schema to compare")});
+    own.push_back({"system", "ID",
+        QT_TRANSLATE_NOOP("Command", "The system, when several share the schema")});
+    own.push_back({"shape", "SHAPE",
+        QT_TRANSLATE_NOOP("Command", "Compare with another layout of the system than the guide's")});
+    own.push_back({"against", "FILE",
+        QT_TRANSLATE_NOOP("Command", "Compare with what \"schema layout\" printed"), false, false,
+        Completion::File});
+    return own;
+}
+
 QJsonObject stateJson(const versions::State &state)
 {
     QJsonArray revisions, issues;
@@ -154,7 +210,7 @@ QJsonObject driftJson(const versions::Drift &drift)
 {
     return {{u"schema"_s, drift.schema}, {u"system"_s, drift.system}, {u"shape"_s, drift.shape},
         {u"comparedWith"_s, drift.title}, {u"like"_s, drift.like}, {u"sentence"_s, drift.sentence},
-        {u"errors"_s, drift.errors}, {u"warnings"_s, drift.warnings}, {u"notes"_s, drift.notes},
+        {u"ownSteps"_s, QJsonArray::fromStringList(drift.steps)}, {u"errors"_s, drift.errors}, {u"warnings"_s, drift.warnings}, {u"notes"_s, drift.notes},
         {u"differences"_s, differencesJson(drift.differences)}};
 }
 

@@ -22,6 +22,10 @@ Result<OpenSchema> openSchema(Context &context, bool readOnly);
 // The one system of --schema and --system, Invalid naming the choices when there are several.
 Result<systems::Match> chosenSystem(const Context &context, const systems::Recognition &found);
 
+// With the layout that --against, --system and --shape name, the guide's by default.
+Result<versions::Drift> askedDrift(Context &context, db::Session &session);
+std::vector<Option> withComparison(std::vector<Option> own);
+
 QJsonObject stateJson(const versions::State &state);
 QJsonObject driftJson(const versions::Drift &drift);
 std::vector<Option> withProject(std::vector<Option> own);

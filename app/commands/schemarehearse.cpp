@@ -60,6 +60,13 @@ Exit go(Context &context)
     if (!opened)
         return context.failed(opened.error());
     OpenSteps open = std::move(opened).value();
+    return rehearseSteps(context, open);
+}
+
+} // namespace
+
+Exit rehearseSteps(Context &context, OpenSteps &open)
+{
     const auto kept = context.run(*open.session, [](db::Sql &sql) { return ledger(sql); });
     if (!kept)
         return context.failed(kept.error());
@@ -84,22 +91,70 @@ Exit go(Context &context)
         QJsonObject{{u"good"_s, told.good()}, {u"source"_s, told.source},
             {u"steps"_s, QJsonArray::fromStringList(told.steps)},
             {u"findings"_s, QJsonArray::fromStringList(told.findings)},
-            {u"notes"_s, QJsonArray::fromStringList(told.notes)}, {u"upMs"_s, told.upMs},
-            {u"downMs"_s, told.downMs}, {u"againMs"_s, told.againMs}, {u"rows"_s, told.rows}},
+            {u"notes"_s, QJsonArray::fromStringList(told.notes)}, {u"oneWay"_s, told.oneWay},
+            {u"upMs"_s, told.upMs}, {u"downMs"_s, told.downMs}, {u"againMs"_s, told.againMs},
+            {u"rows"_s, told.rows}},
         told.good() ? Exit::Done : Exit::Differences);
 }
 
-} // namespace
+std::optional<Rehearsal> knownRehearsal(
+    Context &context, OpenSteps &open, const Preview &preview, const QString &how)
+{
+    std::vector<Task> tasks;
+    for (const PreviewStep &step : preview.steps)
+        tasks.push_back(step.task);
+    const auto key = context.run(*open.session,
+        [&](db::Sql &sql) { return rehearsalKey(sql, open.plan, tasks); });
+    auto known = key ? remembered(key.value()) : std::optional<Rehearsal>();
+    if (known)
+        context.say(known->sentence());
+    else if (preview.wantsRehearsal())
+        context.say(Words::tr("This was not rehearsed on this layout yet: %1.").arg(how));
+    return known;
+}
+
+Result<> rehearsedEnough(const Context &context, const Preview &preview,
+    const std::optional<Rehearsal> &known, const QString &how)
+{
+    if (context.has("without-rehearsal") || !preview.wantsRehearsal() || (known && known->good()))
+        return Done{};
+    if (known)
+        return refused(
+            Words::tr("Nothing was changed: the rehearsal of this failed. Mend what it found and "
+                      "rehearse again with %1; --without-rehearsal runs it all the same.")
+                .arg(how),
+            known->findings.join(u' '));
+    return refused(
+        Words::tr("Nothing was changed: this was not rehearsed on this layout. Try it on a scratch "
+                  "copy first with %1; --without-rehearsal runs it all the same.")
+            .arg(how));
+}
+
+Option withoutRehearsal()
+{
+    return {"without-rehearsal", nullptr,
+        QT_TRANSLATE_NOOP("Command", "Run it although no rehearsal of it went well")};
+}
+
+std::vector<Option> withCopy(std::vector<Option> own)
+{
+    own.push_back({"from", "WHAT",
+        QT_TRANSLATE_NOOP("Command",
+            "What the copy is made of: the definitions alone (schema), the rows too (data), or the "
+            "newest proven backup (backup)"),
+        false, false, Completion::None, {"schema", "data", "backup"}});
+    own.push_back({"private", nullptr,
+        QT_TRANSLATE_NOOP("Command",
+            "In a PostgreSQL of our own on this machine, also where the server would let us create "
+            "a database")});
+    return own;
+}
 
 std::vector<Command> schemaRehearseCommands()
 {
     return {{"schema rehearse",
         QT_TRANSLATE_NOOP("Command", "Try the pending steps up, down and up on a scratch copy"),
-        withSteps({{"from", "WHAT",
-                       QT_TRANSLATE_NOOP("Command",
-                           "What the copy is made of: the definitions alone (schema), the rows too "
-                           "(data), or the newest proven backup (backup)"),
-                       false, false, Completion::None, {"schema", "data", "backup"}},
+        withSteps(withCopy({
             {"to", "STEP",
                 QT_TRANSLATE_NOOP("Command", "The last step to rehearse, instead of all")},
             {"safe", nullptr,
@@ -108,14 +163,10 @@ std::vector<Command> schemaRehearseCommands()
             {"as-written", nullptr,
                 QT_TRANSLATE_NOOP(
                     "Command", "Run statements although they would stop the service")},
-            {"private", nullptr,
-                QT_TRANSLATE_NOOP("Command",
-                    "In a PostgreSQL of our own on this machine, also where the server would let "
-                    "us create a database")},
             {"folder", "DIR",
                 QT_TRANSLATE_NOOP(
                     "Command", "Where backups lie, instead of the folder of this user"),
-                false, false, Completion::Folder}}),
+                false, false, Completion::Folder}})),
         {}, go,
         QT_TRANSLATE_NOOP("Command",
             "The copy is a database beside the real one where this role may create it, else a "

@@ -92,7 +92,8 @@ QString backupName(const Context &context, const QString &database)
 
 QString locksText(const PreviewStatement &one)
 {
-    if (!one.learned.tried)
+    const bool none = one.statement.lock == LockMode::None;
+    if (!one.learned.tried && !none)
         return lockName(one.statement.lock);
     QStringList texts;
     for (const Learned::Lock &lock : one.learned.locks)
@@ -145,6 +146,13 @@ Result<OpenSteps> openSteps(Context &context, Way way, bool readOnly)
     }
     plan.way = way;
     plan.until = context.text("to");
+    if (auto good = fillPlan(context, plan); !good)
+        return good.error();
+    return open;
+}
+
+Result<> fillPlan(const Context &context, UpgradePlan &plan)
+{
     if (auto good = limits(context, plan.patience); !good)
         return good.error();
     plan.acceptUnsafe = context.has("as-written");
@@ -154,7 +162,7 @@ Result<OpenSteps> openSteps(Context &context, Way way, bool readOnly)
                                                                     : trail::Policy::Required;
     plan.actor =
         trail::thisProcess(u"gatehousectl " GATEHOUSE_VERSION ""_s, plan.server.info.label());
-    return open;
+    return Done{};
 }
 
 std::vector<Option> withSteps(std::vector<Option> own)
@@ -183,9 +191,7 @@ void show(Context &context, const UpgradePlan &plan, const Preview &preview)
                 continue;
             context.say(u"        "_s
                 + Words::tr("lock: %1; about %2 ms (%3)")
-                      .arg(locksText(one))
-                      .arg(one.guess.ms)
-                      .arg(one.guess.basis));
+                      .arg(locksText(one), QString::number(one.guess.ms), one.guess.basis));
             if (!one.learned.rewritten.isEmpty())
                 context.say(u"        "_s
                     + Words::tr("writes anew: %1").arg(one.learned.rewritten.join(u", "_s)));
@@ -198,8 +204,8 @@ void show(Context &context, const UpgradePlan &plan, const Preview &preview)
     }
     for (const TableSize &size : preview.sizes)
         context.say(Words::tr("Table %1: %2 with its indexes, about %3 row(s)")
-                        .arg(safeText(size.table), QLocale().formattedDataSize(size.totalBytes, 1))
-                        .arg(size.rows));
+                        .arg(safeText(size.table), QLocale().formattedDataSize(size.totalBytes, 1),
+                            QString::number(size.rows)));
     for (const Holder &holder : preview.holders)
         context.say((holder.inTheWay ? Words::tr("In the way: %1") : Words::tr("Beside: %1"))
                         .arg(holder.sentence()));

@@ -10,17 +10,6 @@ namespace {
 
 using namespace versions;
 
-QJsonObject outcomeJson(const Outcome &outcome)
-{
-    QJsonArray acts;
-    for (const Act &act : outcome.acts)
-        acts.append(QJsonObject{{u"step"_s, act.step}, {u"way"_s, wayId(act.way)},
-            {u"statements"_s, act.statements}, {u"attempts"_s, act.attempts},
-            {u"resumed"_s, act.resumed}, {u"onlyRecorded"_s, act.recorded}, {u"ms"_s, act.ms}});
-    return {{u"acts"_s, acts}, {u"log"_s, QJsonArray::fromStringList(outcome.log)},
-        {u"rebuiltIndexes"_s, QJsonArray::fromStringList(outcome.rebuilt)}};
-}
-
 std::function<void(const QString &)> lines(Context &context)
 {
     return [&context](const QString &line) { context.say(u"  "_s + line); };
@@ -67,21 +56,6 @@ Exit mend(Context &context, OpenSteps &open)
     return context.done(outcomeJson(done.value()));
 }
 
-// Whether just these steps were tried on just this layout.
-QJsonValue tellRehearsal(Context &context, OpenSteps &open, const Preview &preview)
-{
-    std::vector<Task> tasks;
-    for (const PreviewStep &step : preview.steps)
-        tasks.push_back(step.task);
-    const auto key = context.run(*open.session,
-        [&](db::Sql &sql) { return rehearsalKey(sql, open.plan, tasks); });
-    const auto known = key ? remembered(key.value()) : std::optional<Rehearsal>();
-    context.say(known
-            ? known->sentence()
-            : Words::tr("These steps were not rehearsed yet: gatehousectl schema rehearse."));
-    return known ? QJsonValue(known->good()) : QJsonValue();
-}
-
 Exit go(Context &context, Way way)
 {
     auto opened = openSteps(context, way, context.has("dry-run"));
@@ -97,8 +71,12 @@ Exit go(Context &context, Way way)
         return context.failed(seen.error());
     show(context, plan, seen.value());
     QJsonObject document = previewJson(plan, seen.value());
-    if (way == Way::Up && !seen.value().steps.empty())
-        document.insert(u"rehearsal"_s, tellRehearsal(context, open, seen.value()));
+    const QString how = u"gatehousectl schema rehearse"_s;
+    std::optional<Rehearsal> known;
+    if (way == Way::Up && !seen.value().steps.empty()) {
+        known = knownRehearsal(context, open, seen.value(), how);
+        document.insert(u"rehearsal"_s, known ? QJsonValue(known->good()) : QJsonValue());
+    }
     if (!seen.value().barred.isEmpty() && !context.has("dry-run"))
         return context.failed(refused(seen.value().barred));
     if (seen.value().nothingToDo() || context.has("dry-run")) {
@@ -106,6 +84,10 @@ Exit go(Context &context, Way way)
             context.say(way == Way::Up ? Words::tr("Every step is applied; there is nothing to do.")
                                        : Words::tr("No step is applied; there is nothing to undo."));
         return context.done(document);
+    }
+    if (way == Way::Up) {
+        if (auto enough = rehearsedEnough(context, seen.value(), known, how); !enough)
+            return context.failed(enough.error());
     }
     const int steps = int(seen.value().steps.size());
     if (auto yes = context.confirm(way == Way::Up
@@ -116,12 +98,8 @@ Exit go(Context &context, Way way)
         !yes)
         return context.failed(yes.error());
     plan.consent = true;
-    if (context.text("record") == "create"_L1) {
-        const auto made = context.run(
-            *open.session, [&plan](db::Sql &sql) { return trail::create(sql, plan.actor); });
-        if (!made)
-            return context.failed(made.error());
-    }
+    if (auto made = makeTrail(context, open); !made)
+        return context.failed(made.error());
     const auto done = upgrade(plan, context.token(), context.progress(), lines(context));
     if (!done)
         return tellFailed(context, open, done.error());
@@ -133,33 +111,12 @@ Exit go(Context &context, Way way)
     return context.done(told);
 }
 
-std::vector<Option> withRunning(std::vector<Option> own)
+std::vector<Option> stepping(std::vector<Option> own)
 {
-    own.push_back(
-        {"dry-run", nullptr, QT_TRANSLATE_NOOP("Command", "Only say what would happen")});
     own.push_back({"safe", nullptr,
         QT_TRANSLATE_NOOP(
             "Command", "Use the safe way of statements that would stop the service")});
-    own.push_back({"as-written", nullptr,
-        QT_TRANSLATE_NOOP("Command", "Run statements although they would stop the service")});
-    own.push_back({"lock-timeout", "MS",
-        QT_TRANSLATE_NOOP("Command",
-            "How long a query of the service may wait behind a statement of ours: 2000")});
-    own.push_back({"patience", "SECONDS",
-        QT_TRANSLATE_NOOP("Command", "How long a lock is tried for again and again: 120")});
-    own.push_back({"turn", "SECONDS",
-        QT_TRANSLATE_NOOP("Command", "How long another upgrade is waited for: 60")});
-    own.push_back({"no-backup", nullptr,
-        QT_TRANSLATE_NOOP("Command", "Destroy data although no proven backup is known")});
-    own.push_back({"folder", "DIR",
-        QT_TRANSLATE_NOOP("Command", "Where backups lie, instead of the folder of this user"),
-        false, false, Completion::Folder});
-    own.push_back({"record", "HOW",
-        QT_TRANSLATE_NOOP("Command",
-            "What becomes of the audit trail: require (the default) refuses what cannot be "
-            "recorded, create makes it first, skip changes without a record"),
-        false, false, Completion::None, {"require", "create", "skip"}});
-    return withSteps(std::move(own));
+    return withSteps(withRunning(std::move(own)));
 }
 
 } // namespace
@@ -169,25 +126,29 @@ std::vector<Command> schemaupgradeCommands()
     std::vector<Command> all{
         {"schema upgrade",
             QT_TRANSLATE_NOOP("Command", "Apply upgrade steps beside the running service"),
-            withRunning({{"to", "STEP",
+            stepping({{"to", "STEP",
                              QT_TRANSLATE_NOOP("Command", "The last step to apply, instead of all")},
+                withoutRehearsal(),
                 {"mend-indexes", nullptr,
                     QT_TRANSLATE_NOOP(
                         "Command", "Only build anew the indexes that a failed build left invalid")}}),
             {}, [](Context &context) { return go(context, Way::Up); },
             QT_TRANSLATE_NOOP("Command",
-                "Shows the SQL, its locks, the sizes and who is in the way, then asks. A step that "
-                "was begun and did not end is finished. Exit status 3 when a step is half applied: "
+                "Shows the SQL, its locks, the sizes and who is in the way, then asks. Refuses steps "
+                "that were not rehearsed on this layout. A step that was begun and did not end is "
+                "finished. Exit status 3 when a step is half applied: "
                 "the output says at which statement.")},
         {"schema downgrade",
             QT_TRANSLATE_NOOP("Command", "Undo the newest applied step, or a half-applied one"),
-            withRunning({{"to", "STEP",
+            stepping({{"to", "STEP",
                 QT_TRANSLATE_NOOP("Command", "The first step to undo, with all after it")}}),
             {}, [](Context &context) { return go(context, Way::Down); },
             QT_TRANSLATE_NOOP("Command",
                 "What it destroys is said before, and needs a proven backup or --no-backup.")},
     };
     for (Command &command : schemaRehearseCommands())
+        all.push_back(std::move(command));
+    for (Command &command : schemaMendCommands())
         all.push_back(std::move(command));
     return all;
 }

@@ -1,5 +1,6 @@
 #include "care/optimize.h"
 
+#include "base/safetext.h"
 #include "care/words.h"
 #include "db/transaction.h"
 
@@ -59,9 +60,19 @@ Result<> analyzeAll(db::Sql &sql, const OptimizePlan &plan, trail::Policy policy
                                   .arg(table.name(), done.error().detail);
             continue;
         }
+        bool skipped = false; // without the right it warns, and does nothing
+        for (const db::Notice &notice : sql.takeNotices())
+            skipped = skipped || notice.severity == "WARNING"_L1;
+        if (skipped) {
+            outcome.failed << Words::tr("ANALYZE of %1 did not run: only its owner may.")
+                                  .arg(safeText(table.name(), 80));
+            continue;
+        }
         names << table.schema() + u'.' + table.name();
     }
     outcome.analyzed = int(names.size());
+    if (names.isEmpty())
+        return Done{};
     outcome.said << Words::tr("Analyzed %n table(s).", nullptr, outcome.analyzed);
     auto transaction = db::Transaction::begin(sql);
     if (!transaction)
@@ -160,6 +171,17 @@ Result<OptimizeOutcome> optimize(const db::SessionOptions &server, const Optimiz
 {
     OptimizeOutcome outcome;
     db::Session session(writing(server));
+    const auto may = ask(
+        session,
+        [](db::Sql &sql) -> Result<> {
+            if (sql.server().standby)
+                return refused(Words::tr(
+                    "This server is a standby and takes no changes. Connect to the primary."));
+            return Done{};
+        },
+        token);
+    if (!may)
+        return may.error();
     if (!plan.tables.empty()) {
         auto made = ask(session,
             [&](db::Sql &sql) { return makeTables(sql, plan, policy, actor, outcome); }, token);

@@ -54,6 +54,17 @@ std::vector<Difference> diff(
 int count(const std::vector<Difference> &roots); // of leaves
 int count(const std::vector<Difference> &roots, Severity severity);
 std::optional<Severity> worst(const std::vector<Difference> &roots); // nothing: no difference
+// One statement that mends, without semicolon.
+struct Mend
+{
+    const Difference *leaf = nullptr; // of the roots it was asked for
+    QString statement;
+    bool advice = false; // takes away what may serve somebody: not to be run unasked
+    bool alone = false;  // outside of a transaction
+};
+// In an order in which they can run: tables, columns, rest, keys to other tables, then what runs
+// alone. The roots must outlive them.
+std::vector<Mend> mendsOf(const std::vector<Difference> &roots);
 // All mends in an order in which they can run (tables, columns, rest, keys to other tables), each
 // with its semicolon; what needs thought stands as a comment before it; taking away what is
 // not expected and may serve somebody is commented out. Unqualified names: `schema` becomes the

@@ -114,7 +114,7 @@ private:
             return at == m_found.constraints.end() ? nullptr : &*at;
         };
         const auto alike = [&](const Constraint &one) {
-            return one.kind == wanted.kind && one.definition == wanted.definition;
+            return one.kind == wanted.kind && sameRule(one.definition, wanted.definition);
         };
         if (const auto *one =
                 first([&](const Constraint &c) { return alike(c) && c.name == wanted.name; }))
@@ -132,7 +132,7 @@ private:
     }
     void sameConstraint(const Leaf &own, const Constraint &wanted, const Constraint &there)
     {
-        if (wanted.definition != there.definition) {
+        if (!sameRule(wanted.definition, there.definition)) {
             if (optional(wanted.name))
                 return;
             m_all.push_back(own.other(
@@ -165,7 +165,7 @@ private:
             return at == m_found.indexes.end() ? nullptr : &*at;
         };
         const auto alike = [&](const Index &one) {
-            return one.unique == wanted.unique && one.definition == wanted.definition;
+            return one.unique == wanted.unique && sameRule(one.definition, wanted.definition);
         };
         const Index *there =
             first([&](const Index &one) { return alike(one) && one.name == wanted.name; });

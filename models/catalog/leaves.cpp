@@ -65,6 +65,20 @@ static QString plain(const QString &text)
 
 bool sameDefault(const QString &a, const QString &b) { return a == b || plain(a) == plain(b); }
 
+static QString canonical(QString rule)
+{
+    static const QRegularExpression whole(
+        u"\\(ARRAY\\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\\]\\)::text\\[\\]"_s);
+    static const QRegularExpression each(u"('(?:[^']|'')*')::character varying"_s);
+    static const QRegularExpression one(u"\\(('(?:[^']|'')*')::character varying\\)::text"_s);
+    for (auto match = whole.match(rule); match.hasMatch(); match = whole.match(rule))
+        rule.replace(match.capturedStart(), match.capturedLength(),
+            u"ARRAY["_s + match.captured(1).replace(each, u"\\1::text"_s) + u']');
+    return rule.replace(one, u"\\1::text"_s);
+}
+
+bool sameRule(const QString &a, const QString &b) { return a == b || canonical(a) == canonical(b); }
+
 bool isWider(const QString &found, const QString &expected)
 {
     static const QRegularExpression limited(u"^character varying\\((\\d+)\\)$"_s);

@@ -21,6 +21,9 @@ struct Leaf // the parts that every leaf of one table shares
 // Whether two defaults give the same value: '0.0'::double precision and 0.0, now() and
 // CURRENT_TIMESTAMP.
 bool sameDefault(const QString &a, const QString &b);
+// Whether two definitions are one rule: the server prints an IN list of varchar in another way once
+// its own text was run again, as after pg_dump and restore.
+bool sameRule(const QString &a, const QString &b);
 // found takes every value that expected takes: text for varchar(10), bigint for integer.
 bool isWider(const QString &found, const QString &expected);
 

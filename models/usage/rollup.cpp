@@ -1,6 +1,7 @@
 #include "usage/rollup.h"
 
 #include "base/failpoint.h"
+#include "db/session.h"
 #include "db/transaction.h"
 #include "usage/figureprinter.h"
 #include "usage/figurereader.h"
@@ -214,6 +215,9 @@ Result<RollupStatus> rollupStatus(db::Sql &sql, const Source &source)
 
 Result<> createRollup(db::Sql &sql, const trail::Actor &actor)
 {
+    if (sql.server().standby)
+        return refused(
+            Words::tr("This server is a standby and takes no changes. Connect to the primary."));
     auto there = sql.fetchOne<Found>("usage/rollup_there"_L1);
     if (!there)
         return there.error();

@@ -1,8 +1,14 @@
 #include "versions/drift.h"
 
 #include "base/safetext.h"
+#include "versions/steprecord.h"
 #include "versions/tool.h"
 #include "versions/words.h"
+
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
 
 namespace gatehouse::versions {
 
@@ -15,7 +21,10 @@ void judgeDrift(Drift &drift)
     drift.warnings = catalog::count(drift.differences, Severity::Warning);
     drift.notes = catalog::count(drift.differences, Severity::Note);
     if (!drift.any()) {
-        drift.sentence = Words::tr("The structure is that of \"%1\".").arg(drift.title);
+        drift.sentence = drift.steps.isEmpty()
+            ? Words::tr("The structure is that of \"%1\".").arg(drift.title)
+            : Words::tr("The structure is that of \"%1\", with what the upgrade steps %2 added.")
+                  .arg(drift.title, drift.steps.join(u", "_s));
         return;
     }
     QStringList parts;
@@ -28,6 +37,79 @@ void judgeDrift(Drift &drift)
     drift.sentence = Words::tr("Compared with \"%1\": %2.").arg(drift.title, parts.join(u", "_s));
     if (!drift.like.isEmpty())
         drift.sentence += u' ' + Words::tr("It is exactly the layout \"%1\".").arg(drift.like);
+}
+
+struct AppliedStep
+{
+    QString step, state;
+    static AppliedStep fromRow(const db::Row &row) { return {row.text(0), row.text(1)}; }
+};
+
+// "table: name" of what the statements add.
+QSet<QString> addedBy(const Step &step)
+{
+    static const QRegularExpression addition(
+        u"\\bADD\\s+(?:CONSTRAINT|COLUMN)\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?\"?(\\w+)"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    QSet<QString> all;
+    for (const Statement &statement : step.upStatements) {
+        QStringList names{statement.index};
+        for (auto it = addition.globalMatch(statement.text); it.hasNext();)
+            names.append(it.next().captured(1));
+        for (const db::Identifier &table : statement.tables) {
+            for (const QString &name : names)
+                all.insert(table.name() + u": "_s + name);
+        }
+    }
+    return all;
+}
+
+bool leaveOut(std::vector<catalog::Difference> &all, const QSet<QString> &added)
+{
+    bool some = false;
+    std::vector<catalog::Difference> kept;
+    for (catalog::Difference &one : all) {
+        const bool leaf = one.children.empty();
+        const bool inside = !leaf && leaveOut(one.children, added);
+        some = some || inside;
+        if (inside)
+            one.severity = catalog::worst(one.children).value_or(catalog::Severity::Note);
+        if (inside && one.children.empty())
+            continue;
+        if (leaf && one.sort == catalog::Sort::Extra
+            && added.contains(one.table + u": "_s + one.name)) {
+            some = true;
+            continue;
+        }
+        kept.push_back(std::move(one));
+    }
+    all = std::move(kept);
+    return some;
+}
+
+// What our own steps added on purpose is nothing that may refuse rows of the service unawares.
+Result<> leaveOutOwnSteps(db::Sql &sql, Drift &drift)
+{
+    if (drift.differences.empty() || !systemsWithSteps().contains(drift.system))
+        return Done{};
+    auto kept = ledger(sql);
+    if (!kept || !kept.value().readable)
+        return kept ? Result<>(Done{}) : kept.error();
+    auto rows =
+        sql.fetch<AppliedStep>("versions/steps_read"_L1, db::bind(drift.schema, drift.system));
+    auto steps = stepsOf(drift.system);
+    if (!rows || !steps)
+        return rows ? steps.error() : rows.error();
+    for (const Step &step : steps.value()) {
+        const bool applied = std::any_of(rows.value().begin(), rows.value().end(),
+            [&step](const AppliedStep &one) {
+                return one.step == step.id && one.state == "applied"_L1;
+            });
+        if (applied && leaveOut(drift.differences, addedBy(step)))
+            drift.steps.append(step.id);
+    }
+    judgeDrift(drift);
+    return Done{};
 }
 
 QString titleOf(const systems::Match &match, const QString &shapeId)
@@ -102,7 +184,13 @@ Result<Drift> readDrift(db::Sql &sql, const systems::Recognition &recognition,
     auto found = catalog::read(sql, match.schema);
     if (!found)
         return found.error();
-    return compare(found.value(), match, foreignTables(recognition, match), shape);
+    auto compared = compare(found.value(), match, foreignTables(recognition, match), shape);
+    if (!compared)
+        return compared;
+    Drift drift = std::move(compared).value();
+    if (auto done = leaveOutOwnSteps(sql, drift); !done)
+        return done.error();
+    return drift;
 }
 
 } // namespace gatehouse::versions

@@ -11,6 +11,7 @@ struct Drift
     QString schema;
     QString system, shape; // what it was compared with; empty: a file
     QString title;         // translated: "DON Research API, as Alembic creates it"
+    QStringList steps{}; // upgrade steps of ours whose additions are left out of the differences
     QString like;          // translated: the other shape that it is exactly like; empty: none
     catalog::Catalog found;
     std::vector<catalog::Difference> differences{};
@@ -29,7 +30,8 @@ Result<Drift> compare(const catalog::Catalog &found, const systems::Match &match
 Drift compareWith(const catalog::Catalog &expected, const catalog::Catalog &found,
     const QString &title, const QStringList &ignored = {});
 
-// Reads and compares; four round trips, catalogs only.
+// Reads and compares; six round trips, catalogs only, and where it is kept which upgrade steps
+// Gatehouse applied: what those added is no difference.
 Result<Drift> readDrift(db::Sql &sql, const systems::Recognition &recognition,
     const systems::Match &match, const QString &shape = {});
 

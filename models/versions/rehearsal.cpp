@@ -62,7 +62,9 @@ public:
             for (const QString &one : contentDifferences(first.value(), upped.value()))
                 m_into.findings.append(Words::tr("After up: ") + one);
         m_plan.steps = m_ran;
-        if (m_plan.steps.empty())
+        m_into.oneWay = std::any_of(
+            m_ran.begin(), m_ran.end(), [](const Step &one) { return one.oneWay; });
+        if (m_plan.steps.empty() || m_into.oneWay)
             return Done{};
         m_plan.until = m_plan.steps.front().id;
         m_plan.acceptUnsafe = true;
@@ -247,6 +249,11 @@ QString Rehearsal::sentence() const
     const QString copy = source == "schema"_L1 ? Words::tr("a copy without rows")
         : source == "data"_L1                  ? Words::tr("a copy with %1 row(s)").arg(rows)
                               : Words::tr("the backup %1 with %2 row(s)").arg(source).arg(rows);
+    if (good() && oneWay)
+        return Words::tr("Rehearsed on %1 in %2 ms; the content came out the same. There is no way "
+                         "back to rehearse.")
+            .arg(copy)
+            .arg(upMs);
     return good() ? Words::tr("Rehearsed on %1: up %2 ms, down %3 ms, up again %4 ms; the definitions "
                               "and the content came out the same.")
                         .arg(copy)

@@ -15,6 +15,7 @@ struct Rehearsal
     QStringList steps{};
     QStringList findings{}; // translated: what went wrong; none: it may be done
     QStringList notes{};    // translated: small differences that undoing leaves
+    bool oneWay = false; // mends: up alone, since nothing undoes them
     qint64 upMs = 0, downMs = 0, againMs = 0, rows = 0;
     bool good() const { return findings.isEmpty(); }
     QString sentence() const; // translated

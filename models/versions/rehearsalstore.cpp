@@ -59,6 +59,7 @@ std::optional<Rehearsal> remembered(const RehearsalKey &key)
         found.steps = texts(one.value("steps"_L1));
         found.findings = texts(one.value("findings"_L1));
         found.notes = texts(one.value("notes"_L1));
+        found.oneWay = one.value("oneWay"_L1).toBool();
         found.upMs = one.value("upMs"_L1).toInteger();
         found.downMs = one.value("downMs"_L1).toInteger();
         found.againMs = one.value("againMs"_L1).toInteger();
@@ -79,7 +80,7 @@ Result<> remember(const Rehearsal &rehearsal)
         {u"findings"_s, QJsonArray::fromStringList(rehearsal.findings)},
         {u"notes"_s, QJsonArray::fromStringList(rehearsal.notes)}, {u"upMs"_s, rehearsal.upMs},
         {u"downMs"_s, rehearsal.downMs}, {u"againMs"_s, rehearsal.againMs},
-        {u"rows"_s, rehearsal.rows}}};
+        {u"oneWay"_s, rehearsal.oneWay}, {u"rows"_s, rehearsal.rows}}};
     for (const QJsonValue &old : readAll()) {
         if (all.size() < kMost && !fits(old.toObject(), key))
             all.append(old);

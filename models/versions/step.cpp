@@ -159,7 +159,9 @@ QByteArray setPrint(const std::vector<Step> &steps)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (const Step &step : steps) {
-        hash.addData((step.system + u'/' + step.id + u'/').toUtf8());
+        // The id of a mend is another one each time.
+        const QString id = step.oneWay ? u"mend"_s : step.id;
+        hash.addData((step.system + u'/' + id + u'/').toUtf8());
         hash.addData(step.print);
     }
     return hash.result().toHex();

@@ -17,6 +17,7 @@ struct Step
     QString revision{};  // the same step in the system's own tool; up.sql stamps it
     bool together = true; // one transaction; else each statement is one of its own
     bool destroysUp = false, destroysDown = false;
+    bool oneWay = false; // a mend (mend.h): there is nothing that undoes it
     QString up, down;
     // One statement that answers rows (what text, so boolean): all true when the step is in place.
     QString verify;

@@ -224,6 +224,14 @@ Result<std::vector<Standing>> standings(
         weigh(standing, it == recorded.end() ? nullptr : &*it, step, ran);
         all.push_back(std::move(standing));
     }
+    if (std::none_of(all.begin(), all.end(), [](const Standing &one) { return one.isHalf(); }))
+        return all;
+    // A killed program's last statement goes on in the server, and with it its turn.
+    const auto owner = sql.fetchOptional<int>("versions/steps_lock_owner"_L1);
+    if (!owner)
+        return owner.error();
+    for (Standing &one : all)
+        one.running = one.isHalf() && owner.value().has_value();
     return all;
 }
 

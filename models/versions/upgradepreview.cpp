@@ -146,6 +146,14 @@ bool Preview::isUnsafe() const
     return false;
 }
 
+bool Preview::wantsRehearsal() const
+{
+    const auto runs = [](const PreviewStep &one) { return !one.task.record; };
+    const auto ends = [](const PreviewStep &one) { return one.task.resumed; };
+    return std::any_of(steps.begin(), steps.end(), runs)
+        && std::none_of(steps.begin(), steps.end(), ends);
+}
+
 Result<Preview> preview(db::Sql &sql, const UpgradePlan &plan)
 {
     Preview preview;

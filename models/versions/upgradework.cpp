@@ -31,7 +31,7 @@ void annotate(QStringList &lines, const PreviewStatement &one)
         comment(lines, Words::tr("ran already"));
     } else {
         comment(lines,
-            Words::tr("%1; about %2 ms: %3").arg(lockWords(one)).arg(one.guess.ms).arg(one.guess.basis));
+            Words::tr("%1; about %2 ms: %3").arg(lockWords(one), QString::number(one.guess.ms), one.guess.basis));
         if (!one.learned.rewritten.isEmpty())
             comment(lines,
                 Words::tr("writes %1 anew").arg(one.learned.rewritten.join(u", "_s)));
@@ -50,6 +50,11 @@ Result<UpgradeSeen> seeUpgrade(db::Sql &sql, UpgradePlan plan, const QString &sy
     if (!steps)
         return steps.error();
     plan.steps = std::move(steps).value();
+    return seeSteps(sql, std::move(plan), safe);
+}
+
+Result<UpgradeSeen> seeSteps(db::Sql &sql, UpgradePlan plan, bool safe)
+{
     for (Step &step : plan.steps) {
         if (!safe)
             break;

@@ -19,6 +19,9 @@ struct UpgradeSeen
 Result<UpgradeSeen> seeUpgrade(
     db::Sql &sql, UpgradePlan plan, const QString &system, bool safe);
 
+// The same for steps that the plan has already: mends.
+Result<UpgradeSeen> seeSteps(db::Sql &sql, UpgradePlan plan, bool safe);
+
 // The statements as they will run, each below what is known of it, as comments.
 QString annotatedSql(const Preview &preview);
 

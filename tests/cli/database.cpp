@@ -1,4 +1,5 @@
 // gatehousectl database ..., as a user runs it, on a real PostgreSQL.
+#include "support/bouncer.h"
 #include "support/ctlprocess.h"
 #include "support/opentransaction.h"
 #include "support/testcluster.h"
@@ -211,6 +212,56 @@ private Q_SLOTS:
         const QJsonObject budget = json({u"budget"_s, env.fileName(), u"--workers"_s, u"4"_s}, 3);
         QCOMPARE(budget[u"wanted"_s].toInt(), 240);
         QVERIFY(!budget[u"fits"_s].toBool());
+    }
+
+    void whoHoldsWhatIsSaidAndEnded()
+    {
+        const OpenTransaction open(*m_server, u"shop"_s,
+            u"SET application_name = 'till'; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE"_s);
+        const QJsonObject till =
+            named(json({u"sessions"_s})[u"sessions"_s].toArray(), u"application"_s, u"till"_s);
+        const QString pid = QString::number(till[u"pid"_s].toInteger());
+        QVERIFY(till[u"locks"_s].toArray().contains(u"orders (AccessExclusive)"_s));
+        const QJsonObject lock =
+            named(json({u"locks"_s})[u"locks"_s].toArray(), u"application"_s, u"till"_s);
+        QVERIFY(lock[u"granted"_s].toBool() && lock[u"object"_s].toString().contains(u"orders"_s));
+        Ctl::isPlain(m_ctl.run(words({u"session"_s, u"terminate"_s, pid})), 2, u"--yes"_s);
+        QVERIFY(!json({u"session"_s, u"terminate"_s, pid, u"--dry-run"_s})[u"done"_s].toBool());
+        const QJsonObject ended =
+            json({u"session"_s, u"terminate"_s, pid, u"--yes"_s, u"--record"_s, u"create"_s});
+        QVERIFY(ended[u"gone"_s].toBool() && ended[u"recorded"_s].toBool());
+        QCOMPARE(ask(u"SELECT count(*)::text FROM pg_stat_activity WHERE application_name = 'till'"_s),
+            u"0"_s);
+        Ctl::isPlain(m_ctl.run(words({u"session"_s, u"terminate"_s, pid, u"--yes"_s})), 2,
+            u"There is no session"_s);
+    }
+
+    // A paused pool can be looked at and opened again: neither waits for the pool itself.
+    void aPausedPoolIsResumed()
+    {
+        sql(u"CREATE ROLE service SUPERUSER LOGIN PASSWORD 'service'"_s);
+        QTemporaryDir dir;
+        Bouncer bouncer;
+        const auto started = bouncer.start(**m_server, dir.path());
+        QVERIFY2(started, started ? "" : qPrintable(started.error().text));
+        const db::ConnInfo info = bouncer.info(**m_server, u"shop"_s);
+        const auto pooled = [&](const QStringList &arguments) {
+            return m_ctl.run(QStringList{u"--json"_s, u"--url"_s,
+                                 u"postgresql://%1@127.0.0.1:%2/shop?sslmode=disable"_s.arg(
+                                     info.user, info.port),
+                                 u"database"_s}
+                + arguments);
+        };
+        (void)pooled({u"sizes"_s}); // opens the pool
+        const QStringList yes{u"shop"_s, u"--yes"_s, u"--record"_s, u"skip"_s};
+        Outcome outcome = pooled(QStringList{u"pgbouncer"_s, u"pause"_s} + yes);
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        outcome = pooled({u"pool"_s});
+        QVERIFY2(outcome.exit == 0 && outcome.out.contains(u"\"paused\": true"_s),
+            outcome.all().constData());
+        outcome = pooled(QStringList{u"pgbouncer"_s, u"resume"_s} + yes);
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        QCOMPARE(pooled({u"sizes"_s}).exit, 0);
     }
 
     void optimizeSaysBeforeItDoes()

@@ -1,5 +1,6 @@
 // gatehousectl schema upgrade and downgrade as a user runs them, and killed at every statement.
 #include "support/ctlprocess.h"
+#include "support/opentransaction.h"
 #include "support/testcluster.h"
 #include "systems/description.h"
 
@@ -49,6 +50,12 @@ class SchemaUpgradeCliTest : public QObject
         const auto done = run(session, [&](db::Sql &on) { return on.script(script); });
         QVERIFY2(done, done ? "" : qPrintable(done.error().text + done.error().detail));
     }
+    // To the end, whatever was rehearsed.
+    static QStringList up(const QStringList &more = {})
+    {
+        return QStringList{u"upgrade"_s, u"--yes"_s, u"--without-rehearsal"_s, u"--record"_s, u"skip"_s}
+            + more;
+    }
     QStringList states(const QString &database) const
     {
         QStringList all;
@@ -75,13 +82,18 @@ private Q_SLOTS:
         for (const char *says : {"VALIDATE CONSTRAINT", "lock: ACCESS EXCLUSIVE", "only the catalog",
                  "Table api_keys", "gatehouse.schema_steps", "in place, not recorded"})
             QVERIFY2(outcome.out.contains(QLatin1StringView(says)), outcome.all().constData());
-        Ctl::isPlain(schema(u"shop"_s, {u"upgrade"_s}), 2, u"--yes"_s);
-        Ctl::isPlain(schema(u"shop"_s, {u"upgrade"_s, u"--yes"_s}), 2, u"could not be recorded"_s);
-        outcome = schema(u"shop"_s, {u"upgrade"_s, u"--yes"_s, u"--record"_s, u"create"_s});
+        Ctl::isPlain(schema(u"shop"_s, {u"upgrade"_s, u"--yes"_s}), 2, u"was not rehearsed"_s);
+        const QStringList bold{u"upgrade"_s, u"--without-rehearsal"_s};
+        Ctl::isPlain(schema(u"shop"_s, bold), 2, u"--yes"_s);
+        Ctl::isPlain(schema(u"shop"_s, bold + QStringList{u"--yes"_s}), 2, u"could not be recorded"_s);
+        outcome = schema(u"shop"_s, bold + QStringList{u"--yes"_s, u"--record"_s, u"create"_s});
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
         QVERIFY2(outcome.out.contains(u"Done: 4 steps."_s), outcome.all().constData());
         outcome = schema(u"shop"_s, {u"upgrade"_s, u"--yes"_s});
         QVERIFY2(outcome.out.contains(u"nothing to do"_s), outcome.all().constData());
+        outcome = schema(u"shop"_s, {u"diff"_s}); // what our own steps added is no difference
+        QVERIFY2(outcome.exit == 0 && outcome.out.contains(u"003_key_lifecycle"_s),
+            outcome.all().constData());
         Ctl::isPlain(schema(u"shop"_s, {u"downgrade"_s, u"--yes"_s}), 2, u"no proven backup"_s);
         outcome = schema(u"shop"_s,
             {u"downgrade"_s, u"--yes"_s, u"--no-backup"_s, u"--to"_s, u"003_key_lifecycle"_s});
@@ -113,11 +125,13 @@ private Q_SLOTS:
         QFETCH(QString, from);
         make(u"play"_s, system, after);
         Outcome outcome = schema(u"play"_s, {u"upgrade"_s, u"--dry-run"_s});
-        QVERIFY2(outcome.out.contains(u"were not rehearsed yet"_s), outcome.all().constData());
+        QVERIFY2(outcome.out.contains(u"not rehearsed on this layout yet"_s), outcome.all().constData());
         outcome = schema(u"play"_s, {u"rehearse"_s, u"--from"_s, from});
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
         QVERIFY2(outcome.out.contains(u"came out the same"_s), outcome.all().constData());
         QVERIFY(json(u"play"_s, {u"upgrade"_s, u"--dry-run"_s}).value("rehearsal"_L1).toBool());
+        outcome = schema(u"play"_s, {u"upgrade"_s, u"--yes"_s, u"--record"_s, u"skip"_s});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
     }
 
     void badInput_data()
@@ -152,7 +166,7 @@ private Q_SLOTS:
         auto session = m_server->open();
         sql(*session, u"CREATE DATABASE empty"_s);
         const Outcome outcome = schema(u"empty"_s,
-            {u"upgrade"_s, u"--system"_s, u"don-research"_s, u"--yes"_s, u"--record"_s, u"skip"_s});
+            up({u"--system"_s, u"don-research"_s}));
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
         auto own = m_server->open(u"empty"_s);
         QCOMPARE(cell(*own, u"SELECT version_num FROM alembic_version"_s), u"001_initial"_s);
@@ -196,12 +210,14 @@ private Q_SLOTS:
                               "FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conname <> "
                               "'interactions_type_check') y"_s;
         const QString before = cell(*session, print);
-        const QStringList up{u"upgrade"_s, u"--yes"_s, u"--record"_s, u"skip"_s, u"--to"_s,
-            system == "onelastai"_L1 ? u"001_interaction_types"_s : u"001_session_owner"_s};
+        const QStringList begin = up({u"--to"_s,
+            system == "onelastai"_L1 ? u"001_interaction_types"_s : u"001_session_owner"_s});
+        QStringList finish = begin; // which is asked for no rehearsal
+        finish.removeOne(u"--without-rehearsal"_s);
         const std::map<QString, QString> kill{
             {u"GATEHOUSE_FAIL"_s, point + u':' + QString::number(count) + u":exit"_s}};
 
-        QCOMPARE(schema(u"killed"_s, up, kill).exit, 86);
+        QCOMPARE(schema(u"killed"_s, begin, kill).exit, 86);
         QCOMPARE(states(u"killed"_s).first(), u"half-up"_s);
         Outcome outcome = schema(u"killed"_s, {u"upgrade"_s, u"--dry-run"_s});
         QVERIFY2(outcome.out.contains(u"Finish the step, or undo"_s), outcome.all().constData());
@@ -211,8 +227,8 @@ private Q_SLOTS:
         QCOMPARE(states(u"killed"_s).first(), u"pending"_s);
         QCOMPARE(cell(*session, print), before);
 
-        QCOMPARE(schema(u"killed"_s, up, kill).exit, 86);
-        outcome = schema(u"killed"_s, up);
+        QCOMPARE(schema(u"killed"_s, begin, kill).exit, 86);
+        outcome = schema(u"killed"_s, finish);
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
         QCOMPARE(states(u"killed"_s).first(), u"applied"_s);
         QCOMPARE(cell(*session, u"SELECT count(*)::text FROM pg_index WHERE NOT indisvalid"_s),
@@ -222,20 +238,97 @@ private Q_SLOTS:
             u"0"_s);
     }
 
+    // The program is killed while the server builds, then the server's process dies as well: the
+    // invalid index is said and built anew.
+    void killedWhileAnIndexIsBuilt()
+    {
+        make(u"building"_s, u"don-research"_s);
+        QCOMPARE(schema(u"building"_s, up({u"--to"_s, u"002_value_checks"_s})).exit, 0);
+        auto session = m_server->open(u"building"_s);
+        OpenTransaction other(
+            *m_server, u"building"_s, u"LOCK TABLE usage_logs IN ROW EXCLUSIVE MODE"_s);
+        const auto begun =
+            m_ctl.begin(QStringList{u"--url"_s, url(u"building"_s), u"schema"_s} + up());
+        const QString building = u"SELECT count(*)::text FROM pg_stat_activity WHERE query LIKE "
+                                 "'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'"_s;
+        QTRY_COMPARE_WITH_TIMEOUT(cell(*session, building), u"1"_s, 20000);
+        begun->kill();
+        begun->waitForFinished();
+        Outcome outcome = schema(u"building"_s, {u"upgrade"_s, u"--dry-run"_s});
+        QVERIFY2(outcome.out.contains(u"another program is at it"_s)
+                && outcome.err.contains(u"is being built"_s),
+            outcome.all().constData());
+        Ctl::isPlain(schema(u"building"_s, up({u"--turn"_s, u"1"_s})), 3, u"another upgrade"_s);
+        (void)cell(*session, u"SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE query LIKE "
+                       "'CREATE INDEX CONCURRENTLY%'"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(cell(*session, building), u"0"_s, 20000);
+        outcome = schema(u"building"_s, {u"upgrade"_s, u"--dry-run"_s});
+        QVERIFY2(outcome.out.contains(u"Finish the step"_s) && outcome.err.contains(u"is invalid"_s),
+            outcome.all().constData());
+        QVERIFY(other.rollback());
+        outcome = schema(u"building"_s, {u"upgrade"_s, u"--yes"_s, u"--record"_s, u"skip"_s});
+        QVERIFY2(outcome.exit == 0 && outcome.out.contains(u"built anew"_s), outcome.all().constData());
+        QCOMPARE(cell(*session, u"SELECT count(*)::text FROM pg_index WHERE NOT indisvalid"_s), u"0"_s);
+    }
+
+    // What diff found is rehearsed, run in an order in which it can, and compared again.
+    void mends()
+    {
+        make(u"bent"_s, u"onelastai"_s,
+            u"DROP TABLE users, conversations CASCADE; DROP INDEX index_messages_on_role; ALTER TABLE "
+            "agents ADD COLUMN \"ev%2il\" int; DO $$ DECLARE d text := (SELECT "
+            "pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'messages_role_check'); "
+            "BEGIN ALTER TABLE messages DROP CONSTRAINT messages_role_check; EXECUTE 'ALTER TABLE "
+            "messages ADD CONSTRAINT messages_role_check ' || d; END $$"_s);
+        const QJsonObject found = json(u"bent"_s, {u"diff"_s});
+        const QString all = QString::fromUtf8(QJsonDocument(found).toJson());
+        QVERIFY2(!all.contains(u"messages_role_check"_s), all.toUtf8()); // printed anew, the same rule
+        const QStringList mend{u"mend"_s, u"--yes"_s, u"--record"_s, u"skip"_s};
+        Ctl::isPlain(schema(u"bent"_s, mend), 2, u"schema mend --rehearse"_s);
+        Ctl::isPlain(schema(u"bent"_s, {u"mend"_s, u"--only"_s, u"nowhere"_s}), 2, u"none of the"_s);
+        Outcome outcome = schema(u"bent"_s, {u"mend"_s, u"--rehearse"_s});
+        QVERIFY2(outcome.exit == 0 && outcome.out.contains(u"no way back"_s), outcome.all().constData());
+        outcome = schema(u"bent"_s, mend + QStringList{u"--without-rehearsal"_s, u"--only"_s,
+                                        u"messages: index_messages_on_role"_s});
+        QVERIFY2(outcome.exit == 3, outcome.all().constData());
+        QVERIFY2(outcome.out.contains(u"CONCURRENTLY"_s), outcome.all().constData());
+        outcome = schema(u"bent"_s, {u"mend"_s, u"--rehearse"_s});
+        QVERIFY2(outcome.exit == 0, outcome.all().constData());
+        outcome = schema(u"bent"_s, mend);
+        QVERIFY2(outcome.exit == 3 && outcome.out.contains(u"Left alone: column agents.ev%2il"_s),
+            outcome.all().constData());
+        QCOMPARE(json(u"bent"_s, {u"diff"_s}).value("errors"_L1).toInt(), 0);
+        QCOMPARE(json(u"bent"_s, {u"diff"_s}).value("warnings"_L1).toInt(), 0);
+        QVERIFY(schema(u"bent"_s, mend).out.contains(u"nothing to mend"_s));
+    }
+
+    // A row stands against it: the rehearsal on the rows says so, and production is not touched.
+    void mendThatRowsForbid()
+    {
+        make(u"rows"_s, u"onelastai"_s,
+            u"ALTER TABLE messages DROP CONSTRAINT messages_role_check; ALTER TABLE messages DROP "
+            "CONSTRAINT messages_conversation_id_fkey; INSERT INTO messages (conversation_id, role, "
+            "content) VALUES (gen_random_uuid(), 'wizard', 'x')"_s);
+        Outcome outcome = schema(u"rows"_s, {u"mend"_s, u"--rehearse"_s, u"--from"_s, u"data"_s});
+        QVERIFY2(outcome.exit == 3, outcome.all().constData());
+        Ctl::isPlain(schema(u"rows"_s, {u"mend"_s, u"--yes"_s, u"--record"_s, u"skip"_s}), 2,
+            u"the rehearsal of this failed"_s);
+        QVERIFY(json(u"rows"_s, {u"diff"_s}).value("warnings"_L1).toInt() >= 2);
+    }
+
     // A statement that fails: the step stays half applied, and says at which statement.
     void fails()
     {
         make(u"wrong"_s, u"ollama-gateway"_s,
             u"INSERT INTO api_keys (key, name, role, rate_limit, created_at, is_active) VALUES ('k', "
             "'n', 'wizard', 1, now(), true)"_s);
-        const QStringList up{u"upgrade"_s, u"--yes"_s, u"--record"_s, u"skip"_s};
-        Outcome outcome = schema(u"wrong"_s, up);
+        Outcome outcome = schema(u"wrong"_s, up());
         QVERIFY2(outcome.exit == 3, outcome.all().constData());
         QVERIFY2(outcome.err.contains(u"1 of 4 statements ran"_s), outcome.all().constData());
         QVERIFY2(outcome.err.contains(u"api_keys_role_check"_s), outcome.all().constData());
         auto session = m_server->open(u"wrong"_s);
         sql(*session, u"UPDATE api_keys SET role = 'user'"_s);
-        outcome = schema(u"wrong"_s, up);
+        outcome = schema(u"wrong"_s, up());
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
     }
 
@@ -253,12 +346,11 @@ private Q_SLOTS:
         write("up.sql", "CREATE INDEX mine ON messages (role);");
         write("down.sql", "DROP INDEX CONCURRENTLY IF EXISTS mine;");
         write("verify.sql", "SELECT 'mine', to_regclass('mine') IS NOT NULL");
-        const QStringList up{u"upgrade"_s, u"--steps"_s, folder.path(), u"--yes"_s, u"--record"_s,
-            u"skip"_s};
-        Ctl::isPlain(schema(u"own"_s, up), 2, u"one transaction"_s);
+        const QStringList own = up({u"--steps"_s, folder.path()});
+        Ctl::isPlain(schema(u"own"_s, own), 2, u"one transaction"_s);
         write("step.json", R"({"title": "Mine", "mode": "apart"})");
-        Ctl::isPlain(schema(u"own"_s, up), 2, u"--safe"_s);
-        const Outcome outcome = schema(u"own"_s, up + QStringList{u"--safe"_s});
+        Ctl::isPlain(schema(u"own"_s, own), 2, u"--safe"_s);
+        const Outcome outcome = schema(u"own"_s, own + QStringList{u"--safe"_s});
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
         QVERIFY2(outcome.out.contains(u"CONCURRENTLY"_s), outcome.all().constData());
     }

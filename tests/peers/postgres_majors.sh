@@ -1,5 +1,6 @@
 #!/bin/bash
-# Every schema.sql, the recogniser, and backups from create to restore, on PostgreSQL majors that Debian does not have.
+# Every schema.sql, the recogniser, backups from create to restore, and schema versions and database care from the
+# first look to the swap of partitions, on PostgreSQL majors that Debian does not have.
 # The servers come without pg_dump: where the newest one here is too old, the refusal has to name the package instead.
 #
 #   tests/peers/postgres_majors.sh [--full] [BINDIR]
@@ -131,6 +132,53 @@ back_up() {
     said_of_backup="backups are made by pg_dump $newest, drilled and restored"
 }
 
+care() { # database, the exit statuses that are good ("03"), arguments; what it says goes to $work/said
+    local database=$1 good=$2 status
+    shift 2
+    GATEHOUSE_DATA_DIR=$work/own GATEHOUSE_CONFIG_DIR=$work/own GATEHOUSE_STATE_DIR=$work/own "$ctl" \
+        --url "postgresql://gatehouse@/$database?host=$work/socket" "$@" >"$work/said" 2>&1 </dev/null
+    status=$?
+    if [[ $good != *$status* ]] || grep -qE 'ERROR|42703|42883|42P01' "$work/said"; then
+        echo "  $database: $* ended with $status:"
+        sed 's/^/    /' "$work/said" | head -20
+        return 1
+    fi
+}
+
+# Every command of versions, care, retention, partitions and rollups on each system's own database. Sets said_of_care.
+care_for() {
+    local major=${version%%.*} system page bad=0 copies=
+    [ "$major" -le "$(pg_dump --version | sed 's/.*) \([0-9]*\).*/\1/')" ] && copies=1
+    run_psql ollama-gateway -c "INSERT INTO usage_logs (api_key, endpoint, model, response_time, timestamp)
+        SELECT 'k' || i % 7, '/api/chat', 'm', i % 90 / 10.0, now() - i * interval '3 minutes' FROM generate_series(1, 60000) i" \
+        -c 'ANALYZE' || return 1
+    for system in "${systems[@]}"; do
+        care "$system" 03 schema status && care "$system" 0 schema diff && care "$system" 0 schema layout &&
+            care "$system" 0 schema upgrade --dry-run || bad=1
+        [ -z "$copies" ] || { care "$system" 0 schema rehearse && care "$system" 0 schema rehearse --from data; } || bad=1
+        care "$system" 0 schema upgrade --without-rehearsal --record create --yes &&
+            care "$system" 0 schema upgrade --mend-indexes --yes &&
+            care "$system" 03 schema mend --without-rehearsal --yes &&
+            care "$system" 0 schema diff &&
+            care "$system" 02 schema downgrade --no-backup --yes || bad=1
+        for page in sizes indexes sessions locks settings budget "partition status" "optimize --yes"; do
+            care "$system" 0 database $page && care "$system" 0 --json database $page || bad=1
+        done
+        care "$system" 03 database slow || bad=1 # 3: the extension is not there, and that is said
+        care "$system" 0 retention rules && care "$system" 0 retention preview || bad=1
+    done
+    care ollama-gateway 0 database explain 'SELECT count(*) FROM usage_logs WHERE timestamp > now()' &&
+        care ollama-gateway 0 database rollup create --yes && care ollama-gateway 0 database rollup refresh --yes &&
+        care ollama-gateway 0 database rollup status && care ollama-gateway 0 database rollup remove --yes &&
+        care ollama-gateway 0 retention choose usage_logs --days 90 --yes &&
+        care ollama-gateway 0 retention preview usage_logs && care ollama-gateway 0 retention run usage_logs --yes &&
+        care ollama-gateway 0 database partition plan usage_logs &&
+        care ollama-gateway 0 database partition run usage_logs --yes &&
+        care ollama-gateway 0 database partition status && care ollama-gateway 0 database partition undo usage_logs --yes || bad=1
+    said_of_care="versions and care work${copies:+, rehearsals too}"
+    return $bad
+}
+
 failed=0 ran=0
 command -v psql >/dev/null || { echo "PostgreSQL majors: skipped: psql is not installed"; exit 77; }
 for version in "${majors[@]}"; do
@@ -175,6 +223,12 @@ for version in "${majors[@]}"; do
             else
                 failed=1
                 said+=", FAILED to back up"
+            fi
+            if care_for; then
+                said+=", $said_of_care"
+            else
+                failed=1
+                said+=", FAILED to care"
             fi
         fi
         echo "$label: $said"

@@ -13,6 +13,7 @@
 
 #include <QAbstractButton>
 #include <QDialog>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -153,6 +154,34 @@ private Q_SLOTS:
         QTRY_COMPARE(cellOf(u"SELECT count(*)::text FROM usage_logs WHERE \"timestamp\" < (now() AT TIME ZONE 'UTC') - interval '90 days'"_s), u"0"_s);
         QTRY_VERIFY2(in<Banner>(page(), "databaseBanner")->text().startsWith(old + u" of "_s + old),
             qPrintable(in<Banner>(page(), "databaseBanner")->text()));
+    }
+
+    void aLegalHoldIsSetAndEnded()
+    {
+        QTRY_VERIFY(page()->isIdle() && !row(u"usage_logs"_s).isEmpty());
+        const auto act = [this](const QString &text) {
+            for (QAction *one : in<QPushButton>(page(), "retentionChoose")->menu()->actions())
+                if (one->text().contains(text))
+                    return one->trigger();
+            QFAIL(qPrintable(text));
+        };
+        const auto said = [this](const QString &text) {
+            for (PlainLabel *one : page()->findChildren<PlainLabel *>())
+                if (one->text().contains(text))
+                    return true;
+            return false;
+        };
+        act(u"Legal hold"_s);
+        QTRY_VERIFY(dialog("retentionHoldDialog"));
+        auto *column = in<QComboBox>(dialog("retentionHoldDialog"), "retentionHoldColumn");
+        column->setCurrentIndex(column->findData(u"institution"_s));
+        QVERIFY(!in<QPushButton>(dialog("retentionHoldDialog"), "retentionHoldKeep")->isEnabled());
+        in<QLineEdit>(dialog("retentionHoldDialog"), "retentionHoldValue")->setText(u"uni"_s);
+        picture(dialog("retentionHoldDialog"), u"retention-hold"_s);
+        in<QPushButton>(dialog("retentionHoldDialog"), "retentionHoldKeep")->click();
+        QTRY_VERIFY(!row(u"usage_logs"_s).isEmpty() && said(u"Legal hold: rows with institution = uni"_s));
+        act(u"End every legal hold"_s);
+        QTRY_VERIFY(!row(u"usage_logs"_s).isEmpty() && !said(u"Legal hold: rows"_s));
     }
 
     void movesToPartitionsAndBack()

@@ -12,6 +12,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QLineEdit>
@@ -86,6 +87,9 @@ private Q_SLOTS:
             systems::schemaSql(u"onelastai"_s).value()
                 + u"DELETE FROM schema_migrations WHERE version = '20250901201303'"_s);
         database(u"shop"_s, u"CREATE TABLE orders (id int)"_s);
+        database(u"bent"_s,
+            systems::schemaSql(u"ollama-gateway"_s).value()
+                + u"DROP INDEX ix_usage_logs_timestamp; ALTER TABLE usage_logs ADD COLUMN mine int"_s);
         m_windows =
             std::make_unique<Windows>(m_folder.filePath(u"s.ini"_s), m_folder.filePath(u"jobs"_s));
     }
@@ -159,6 +163,49 @@ private Q_SLOTS:
         QCOMPARE(cell(*session, u"SELECT version_num FROM alembic_version"_s), u"001_initial"_s);
         const auto pause = watchdog.pause();
         picture(m_window, u"schema-stamped"_s);
+    }
+
+    // In the window that shows them; another layout can be compared with.
+    void differencesAreMended()
+    {
+        Watchdog watchdog;
+        const db::Profile profile = profileOf((*m_server)->info(u"bent"_s), u"bent"_s);
+        trail::setPolicy(m_windows->settings(), profile.id, trail::Policy::Optional);
+        m_window = m_windows->open(profile);
+        QTRY_VERIFY_WITH_TIMEOUT(isReady(m_window), 30000);
+        m_window->workspace()->link().unlock();
+        m_window->showPage(u"schema"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(page() && page()->isIdle(), 20000);
+        auto *layout = in<QComboBox>(page(), "schemaLayout");
+        QTRY_VERIFY(layout->count() >= 3);
+        QTRY_VERIFY2(text("schemaSummary").contains(u"1 costs speed"_s), qPrintable(text("schemaSummary")));
+        layout->setCurrentIndex(layout->findData(u"plain"_s));
+        Q_EMIT layout->activated(layout->currentIndex());
+        QTRY_VERIFY2(!text("schemaSummary").contains(u"guide has it"_s), qPrintable(text("schemaSummary")));
+        layout->setCurrentIndex(0);
+        Q_EMIT layout->activated(0);
+        QTRY_VERIFY(text("schemaSummary").contains(u"guide has it"_s));
+        click(page(), "schemaMend");
+        QTRY_VERIFY(openDialog(u"schemaMendRun"_s));
+        QDialog *dialog = openDialog(u"schemaMendRun"_s);
+        auto *submit = in<QAbstractButton>(dialog, "upgradeSubmit");
+        QTRY_VERIFY_WITH_TIMEOUT(submit->isEnabled(), 20000);
+        QCOMPARE(submit->text(), u"&Mend 1 difference"_s);
+        {
+            const auto pause = watchdog.pause();
+            picture(dialog, u"schema-mend"_s);
+        }
+        click(dialog, "upgradeSubmit");
+        QTRY_COMPARE_WITH_TIMEOUT(submit->text(), u"&Compare again"_s, 60000);
+        QVERIFY2(in<PlainLabel>(dialog, "upgradeLog")->text().contains(u"applied in"_s),
+            qPrintable(in<PlainLabel>(dialog, "upgradeLog")->text()));
+        submit->click();
+        QTRY_VERIFY2(text("schemaSummary").contains(u"1 harmless"_s)
+                && !text("schemaSummary").contains(u"speed"_s),
+            qPrintable(text("schemaSummary")));
+        auto session = m_server->open(u"bent"_s);
+        QCOMPARE(cell(*session, u"SELECT count(*)::text FROM pg_attribute WHERE attname = 'mine'"_s),
+            u"1"_s); // what may serve somebody stays
     }
 
     void aProjectIsRead()

@@ -276,6 +276,8 @@ void DatabaseRetention::fillChoices()
         choice.archive = on ? retention::archiveFolder() : QString();
         keep(choice);
     });
+    m_choices->addAction(tr("Archive in a folder of your own…"), this, &DatabaseRetention::chooseArchive);
+    fillHolds(*rule);
 }
 
 void DatabaseRetention::choose(std::optional<int> days, const QString &origin)
@@ -289,9 +291,16 @@ void DatabaseRetention::choose(std::optional<int> days, const QString &origin)
 void DatabaseRetention::offer()
 {
     const Rule *rule = current();
-    const bool free = m_job == 0 && rule != nullptr && rule->problem.isEmpty();
-    m_choose->setEnabled(free);
-    m_preview->setEnabled(free && rule->choice.days.value_or(0) > 0);
+    const auto facts = m_workspace.link().facts();
+    const bool takes = !facts || !facts->standby;
+    const QString why = takes ? QString() : tr("This server is a standby and takes no changes.");
+    m_run->setToolTip(why);
+    for (QPushButton *act : std::as_const(m_acts))
+        act->setToolTip(why);
+    const bool idle = m_job == 0 && rule != nullptr && rule->problem.isEmpty();
+    const bool free = idle && takes;
+    m_choose->setEnabled(idle);
+    m_preview->setEnabled(idle && rule->choice.days.value_or(0) > 0);
     m_run->setEnabled(free && m_look && m_look->preview.refusal.isEmpty() && m_look->preview.rows > 0);
     m_plan->setEnabled(rule && !rule->table.isEmpty());
     const auto job = openJob();

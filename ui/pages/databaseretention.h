@@ -54,6 +54,9 @@ private:
     void fillChoices();
     void choose(std::optional<int> days, const QString &origin);
     void keep(const retention::Choice &choice);
+    void fillHolds(const retention::Rule &rule);
+    void chooseArchive();
+    void addHold();
     void preview();
     void confirmRun();
     void startRun();

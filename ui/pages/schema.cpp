@@ -129,7 +129,14 @@ QWidget *SchemaPage::makeDifferences()
     m_summary = new PlainLabel(card);
     m_summary->setObjectName(u"schemaSummary"_s);
     m_summary->setWordWrap(true);
-    m_mends = makeButton(tr("&Mending SQL…"), ButtonKind::Plain, card, u"schemaMends"_s);
+    m_mends = makeButton(tr("Mending S&QL…"), ButtonKind::Plain, card, u"schemaMends"_s);
+    m_mend = makeButton(tr("&Mend…"), ButtonKind::Plain, card, u"schemaMend"_s);
+    m_layout = new QComboBox(card);
+    m_layout->setObjectName(u"schemaLayout"_s);
+    m_layout->setAccessibleName(tr("Layout to compare with"));
+    m_layout->setToolTip(tr("Which layout of this system the tables are compared with"));
+    m_layout->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_layout->setMinimumContentsLength(24);
     m_tree = new QTreeView(card);
     m_tree->setObjectName(u"schemaTree"_s);
     m_tree->setAccessibleName(tr("Differences of the structure"));
@@ -150,12 +157,19 @@ QWidget *SchemaPage::makeDifferences()
     top->addWidget(title);
     top->addSpacing(space::kMedium);
     top->addWidget(m_summary, 1);
+    top->addWidget(m_layout);
     top->addWidget(m_mends);
+    top->addWidget(m_mend);
     card->content()->addLayout(top);
     card->content()->addWidget(m_tree, 1);
     card->content()->addWidget(m_why);
     card->content()->addWidget(m_sql);
     connect(m_mends, &QPushButton::clicked, this, &SchemaPage::showMends);
+    connect(m_mend, &QPushButton::clicked, this, &SchemaPage::mend);
+    connect(m_layout, &QComboBox::activated, this, [this] {
+        m_workspace.settings().setValue(layoutKey(), m_layout->currentData());
+        refresh();
+    });
     connect(m_cover, &Overlay::retryRequested, this, &SchemaPage::refresh);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
         &SchemaPage::showDifference);
@@ -188,7 +202,8 @@ void SchemaPage::ask(const std::vector<versions::Project> &projects)
     std::optional<systems::Match> match;
     if (m_workspace.match())
         match = *m_workspace.match();
-    auto work = [found, match, projects](db::Sql &sql) -> Result<Answer> {
+    offerLayouts();
+    auto work = [found, match, projects, shape = layoutShape()](db::Sql &sql) -> Result<Answer> {
         QStringList tables;
         for (const versions::Project &one : projects) {
             if (!one.table.isEmpty())
@@ -200,7 +215,7 @@ void SchemaPage::ask(const std::vector<versions::Project> &projects)
         Answer answer{versions::states(*found, readings.value(), projects), {}, {}};
         if (!match)
             return answer;
-        auto drift = versions::readDrift(sql, *found, *match);
+        auto drift = versions::readDrift(sql, *found, *match, shape);
         if (drift)
             answer.drift = std::move(drift).value();
         else if (drift.error().kind == Error::Kind::Invalid)

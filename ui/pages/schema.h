@@ -63,6 +63,10 @@ private:
     void balance();
     void chooseProject();
     void showMends();
+    void mend();
+    void offerLayouts();
+    QString layoutKey() const;
+    QString layoutShape() const; // what to compare with; empty: the guide's
     void planStamp(const QString &target);
     void confirmStamp(const versions::StampPlan &plan, const QString &against);
     void stamp(const versions::StampPlan &plan);
@@ -79,7 +83,7 @@ private:
     Banner *m_banner = nullptr;
     Badge *m_verdict = nullptr;
     PlainLabel *m_tool = nullptr, *m_sentence = nullptr, *m_issues = nullptr;
-    QComboBox *m_which = nullptr;
+    QComboBox *m_which = nullptr, *m_layout = nullptr;
     items::RevisionsModel *m_revisions = nullptr;
     TableView *m_table = nullptr;
     PlainLabel *m_summary = nullptr, *m_why = nullptr;
@@ -87,7 +91,7 @@ private:
     QTreeView *m_tree = nullptr;
     Overlay *m_cover = nullptr; // of the tree
     SqlPreview *m_sql = nullptr;
-    QPushButton *m_project = nullptr, *m_stamp = nullptr, *m_mends = nullptr;
+    QPushButton *m_project = nullptr, *m_stamp = nullptr, *m_mends = nullptr, *m_mend = nullptr;
 };
 
 } // namespace gatehouse::ui

@@ -2,11 +2,14 @@
 #include "base/deliver.h"
 #include "base/safetext.h"
 #include "ui/pages/schema.h"
+#include "ui/pages/schemaupgrade.h"
 #include "ui/trail/changegate.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/confirmdialog.h"
 #include "ui/widgets/sqlpreview.h"
 
+#include <QComboBox>
 #include <QFileDialog>
 #include <QVBoxLayout>
 
@@ -19,6 +22,40 @@ QString SchemaPage::projectKey() const { return u"schema/project/"_s + m_workspa
 QString SchemaPage::project() const
 {
     return m_workspace.settings().value(projectKey()).toString();
+}
+
+QString SchemaPage::layoutKey() const { return u"schema/layout/"_s + m_workspace.profile().id; }
+
+QString SchemaPage::layoutShape() const { return m_layout->currentData().toString(); }
+
+// The guide's first; the one that was chosen before stays chosen while the system has it.
+void SchemaPage::offerLayouts()
+{
+    const systems::Match *match = m_workspace.match();
+    const QStringList shapes =
+        match ? catalog::knownLayouts(match->system->id) : QStringList();
+    m_layout->clear();
+    for (const QString &id : shapes) {
+        const systems::Shape *shape = match->system->shape(id);
+        m_layout->addItem(buttonText(shape ? systems::translated(shape->title) : id), id);
+    }
+    m_layout->setCurrentIndex(
+        std::max(0, m_layout->findData(m_workspace.settings().value(layoutKey()))));
+    m_layout->setVisible(shapes.size() > 1);
+}
+
+void SchemaPage::mend()
+{
+    if (!m_answer.drift)
+        return;
+    auto step = versions::mendStep(*m_answer.drift);
+    if (!step)
+        return m_banner->showMessage(items::Severity::Bad, step.error().text);
+    auto *dialog = new SchemaUpgradeDialog(
+        m_workspace, *m_gate, step.value(), m_answer.drift->schema, this);
+    dialog->setObjectName(u"schemaMendRun"_s);
+    connect(dialog, &SchemaUpgradeDialog::ended, this, &SchemaPage::refresh);
+    dialog->open();
 }
 
 void SchemaPage::chooseProject()
@@ -44,9 +81,20 @@ void SchemaPage::planStamp(const QString &target)
         return;
     m_asking = true;
     versions::StampWish wish{*state, target, {}, false};
-    if (m_answer.drift && m_answer.drift->schema == state->schema)
+    const systems::Match *match = m_workspace.match();
+    const bool ours = match && m_answer.drift && m_answer.drift->schema == state->schema;
+    if (ours && m_answer.drift->shape == "guide"_L1)
         wish.drift = m_answer.drift;
-    auto work = [wish](db::Sql &sql) mutable -> Result<std::pair<versions::StampPlan, QString>> {
+    // Compared with another layout: the stamp is about the one that the tool would have made.
+    const auto other = ours && !wish.drift ? std::optional(*match) : std::nullopt;
+    auto work = [wish, other, found = m_workspace.recognition()](
+                    db::Sql &sql) mutable -> Result<std::pair<versions::StampPlan, QString>> {
+        if (other) {
+            auto drift = versions::readDrift(sql, *found, *other);
+            if (!drift)
+                return drift.error();
+            wish.drift = std::move(drift).value();
+        }
         auto plan = versions::planStamp(sql, wish);
         if (!plan || plan.value().refusal.isEmpty())
             return plan ? Result<std::pair<versions::StampPlan, QString>>(

@@ -69,6 +69,7 @@ void SchemaPage::showDrift()
     const std::optional<versions::Drift> &drift = m_answer.drift;
     m_differences->setDifferences(drift ? drift->differences : std::vector<catalog::Difference>{});
     m_mends->setVisible(drift && drift->any());
+    m_mend->setVisible(drift && drift->any());
     m_why->setText({});
     m_sql->hide();
     m_why->hide();
@@ -148,6 +149,10 @@ void SchemaPage::showActs()
         why = state->sentence;
     else if (state->verdict == versions::Verdict::Current)
         why = tr("The newest version is stamped already.");
+    m_mend->setEnabled(!facts || !facts->standby);
+    m_mend->setToolTip(m_mend->isEnabled()
+            ? tr("Shows each statement with its lock and who is in the way, rehearses it, and runs it")
+            : tr("This server is a standby and takes no changes."));
     m_stamp->setEnabled(why.isEmpty());
     m_stamp->setToolTip(why.isEmpty() ? tr("Compares the structure, shows the SQL, then tells the "
                                            "tool which version this is. No step is run.")
@@ -160,7 +165,7 @@ void SchemaPage::showMends()
         return;
     auto *dialog = new SqlDialog(tr("Mending SQL"),
         tr("This makes the structure what is expected, read it first: cautions stand as comments, "
-           "and what would take something away is commented out. Gatehouse does not run it."),
+           "and what would take something away is commented out. \"Mend…\" runs the rest."),
         catalog::mendScript(m_answer.drift->differences, m_answer.drift->schema), this);
     dialog->setObjectName(u"schemaMendDialog"_s);
     dialog->open();

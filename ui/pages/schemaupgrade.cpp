@@ -33,17 +33,32 @@ using versions::Way;
 namespace {
 
 constexpr int kIconSide = 16;
-constexpr int kMostHolders = 4;
+constexpr int kMostHolders = 4, kMostCautions = 3;
 
 } // namespace
 
 SchemaUpgradeDialog::SchemaUpgradeDialog(Workspace &workspace, ChangeGate &gate,
     const QString &system, const QString &schema, QWidget *parent)
-    : EnvironmentDialog(tr("Upgrade the schema"), targetOf(workspace), parent),
+    : SchemaUpgradeDialog(workspace, gate, system, schema, std::nullopt, parent)
+{
+}
+
+SchemaUpgradeDialog::SchemaUpgradeDialog(Workspace &workspace, ChangeGate &gate,
+    const versions::MendStep &mend, const QString &schema, QWidget *parent)
+    : SchemaUpgradeDialog(workspace, gate, mend.step.system, schema, mend, parent)
+{
+}
+
+SchemaUpgradeDialog::SchemaUpgradeDialog(Workspace &workspace, ChangeGate &gate,
+    const QString &system, const QString &schema, std::optional<versions::MendStep> mend,
+    QWidget *parent)
+    : EnvironmentDialog(
+          mend ? tr("Mend the structure") : tr("Upgrade the schema"), targetOf(workspace), parent),
       m_workspace(workspace),
       m_gate(gate),
       m_system(system),
       m_schema(schema),
+      m_mend(std::move(mend)),
       m_outcome(std::make_shared<versions::Outcome>()),
       m_rehearsal(std::make_shared<versions::Rehearsal>())
 {
@@ -103,6 +118,7 @@ QWidget *SchemaUpgradeDialog::planPage()
     m_way->setAccessibleName(tr("What to do"));
     m_way->addItem(tr("Apply what is pending, and finish what was begun"));
     m_way->addItem(tr("Undo what is half applied, or else the newest step"));
+    m_way->setVisible(!m_mend);
     connect(m_way, &QComboBox::currentIndexChanged, this, &SchemaUpgradeDialog::look);
     m_steps = items::makeUpgradeStepsModel(this).release();
     m_table = new TableView(u"schema/upgrade"_s, tr("Upgrade steps"), page);
@@ -110,7 +126,7 @@ QWidget *SchemaUpgradeDialog::planPage()
     m_table->setModel(m_steps);
     m_table->setItemDelegateForColumn(1, new BadgeDelegate(m_table));
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->setFixedHeight(150);
+    m_table->setFixedHeight(m_mend ? 70 : 150);
     m_sql = new SqlPreview(page);
     m_sql->setObjectName(u"upgradeSql"_s);
     m_safe = new QCheckBox(tr("Use the &safe way of statements that would stop the service"), page);
@@ -130,6 +146,7 @@ QWidget *SchemaUpgradeDialog::planPage()
     column->addLayout(m_findings);
     for (QWidget *one : std::initializer_list<QWidget *>{m_safe, m_loss, m_rows, m_typedText, m_typed})
         column->addWidget(one);
+    m_safe->setChecked(m_mend.has_value());
     m_safe->hide();
     m_loss->hide();
     m_typed->hide();
@@ -171,6 +188,8 @@ versions::UpgradePlan SchemaUpgradeDialog::plan() const
     versions::UpgradePlan plan;
     plan.server = m_workspace.link().openJobSession()->options();
     plan.schema = m_schema;
+    if (m_mend && !m_mend->step.upStatements.empty())
+        plan.steps = {m_mend->step};
     plan.way = way();
     plan.backup = m_backup;
     plan.acceptLoss = m_loss->isChecked();
@@ -186,8 +205,11 @@ void SchemaUpgradeDialog::look()
     m_seen.reset();
     update_();
     auto seen = m_workspace.link().interactive().run(
-        [plan = plan(), system = m_system, safe = m_safe->isChecked()](
-            db::Sql &sql) { return versions::seeUpgrade(sql, plan, system, safe); },
+        [plan = plan(), mends = m_mend.has_value(), system = m_system,
+            safe = m_safe->isChecked()](db::Sql &sql) {
+            return mends ? versions::seeSteps(sql, plan, safe)
+                         : versions::seeUpgrade(sql, plan, system, safe);
+        },
         m_looking);
     deliver(seen, this,
         [this, token = m_looking](const Result<versions::UpgradeSeen> &answer) {
@@ -254,6 +276,20 @@ void SchemaUpgradeDialog::addFinding(Severity severity, const QString &text)
     m_findings->addWidget(line);
 }
 
+void SchemaUpgradeDialog::showMends()
+{
+    for (const QString &caution : m_mend->cautions.mid(0, kMostCautions))
+        addFinding(Severity::Warn, caution);
+    if (m_mend->cautions.size() > kMostCautions)
+        addFinding(Severity::Warn,
+            tr("%n further difference(s) need(s) thought, see the SQL.", nullptr,
+                int(m_mend->cautions.size()) - kMostCautions));
+    if (!m_mend->left.isEmpty())
+        addFinding(Severity::Info,
+            tr("%n difference(s) stay(s): what is there without being expected may serve somebody.",
+                nullptr, int(m_mend->left.size())));
+}
+
 void SchemaUpgradeDialog::showFindings()
 {
     while (QLayoutItem *item = m_findings->takeAt(0)) {
@@ -282,6 +318,8 @@ void SchemaUpgradeDialog::showFindings()
         addFinding(Severity::Info,
             tr("The locks are those of the rules. Unlock the connection, and they are tried in a "
                "transaction that is rolled back."));
+    if (m_mend)
+        showMends();
     if (way() == Way::Up)
         addFinding(!m_seen->rehearsed          ? Severity::Warn
                 : m_seen->rehearsed->good()    ? Severity::Good

@@ -1,10 +1,11 @@
 // Upgrading a schema and taking it back (V3, V4): what would run and what it locks, the rehearsal,
-// the run, and the two ways out of a half-applied step.
+// the run, and the two ways out of a half-applied step. The mends of a comparison go the same way.
 #pragma once
 
 #include "backup/work.h"
 #include "items/upgradesteps.h"
 #include "ui/widgets/environmentdialog.h"
+#include "versions/mend.h"
 #include "versions/upgradework.h"
 
 class QCheckBox;
@@ -32,6 +33,9 @@ class SchemaUpgradeDialog : public EnvironmentDialog
 public:
     SchemaUpgradeDialog(Workspace &workspace, ChangeGate &gate, const QString &system,
         const QString &schema, QWidget *parent);
+    // The mends of `system`'s comparison instead of its steps.
+    SchemaUpgradeDialog(Workspace &workspace, ChangeGate &gate, const versions::MendStep &mend,
+        const QString &schema, QWidget *parent);
     ~SchemaUpgradeDialog() override;
 
 Q_SIGNALS:
@@ -42,6 +46,8 @@ protected:
 
 private:
     enum class Work { None, Upgrade, Rehearsal, Mend };
+    SchemaUpgradeDialog(Workspace &workspace, ChangeGate &gate, const QString &system,
+        const QString &schema, std::optional<versions::MendStep> mend, QWidget *parent);
     QWidget *planPage();
     QWidget *runPage();
     void makeButtons();
@@ -49,6 +55,7 @@ private:
     void show(const versions::UpgradeSeen &seen);
     void showFindings();
     void addFinding(items::Severity severity, const QString &text);
+    void showMends();
     void showHalf();
     void update_();
     QString whyNot() const; // translated: why the button is off; empty: it is on
@@ -66,6 +73,7 @@ private:
     Workspace &m_workspace;
     ChangeGate &m_gate;
     QString m_system, m_schema, m_backup;
+    std::optional<versions::MendStep> m_mend;
     CancelToken m_looking;
     std::optional<versions::UpgradeSeen> m_seen;
     std::shared_ptr<versions::Outcome> m_outcome;

@@ -43,7 +43,7 @@ QString SchemaUpgradeDialog::whyNot() const
     if (preview.destroys() && m_backup.isEmpty() && !m_loss->isChecked())
         return tr("Data would be lost without a backup.");
     const bool rehearsed = m_seen->rehearsed && m_seen->rehearsed->good();
-    if (isProduction() && way() == Way::Up && !rehearsed)
+    if (isProduction() && way() == Way::Up && preview.wantsRehearsal() && !rehearsed)
         return tr("On production it has to be rehearsed first.");
     if (isProduction() && m_typed->text() != m_workspace.profile().info.database)
         return tr("Type the name of the database.");
@@ -61,7 +61,8 @@ void SchemaUpgradeDialog::update_()
     m_typedText->setText(
         tr("Type %1 to go on:").arg(safeText(m_workspace.profile().info.database)));
     m_why->setText(m_over ? QString() : why);
-    m_submit->setText(m_over ? tr("&Back")
+    m_submit->setText(m_over ? (m_mend && m_work == Work::Upgrade ? tr("&Compare again") : tr("&Back"))
+            : m_mend ? tr("&Mend %n difference(s)", nullptr, m_mend->mended)
             : way() == Way::Up
             ? tr("&Apply %n step(s)", nullptr, count)
             : tr("&Undo %n step(s)", nullptr, count));
@@ -84,6 +85,8 @@ void SchemaUpgradeDialog::bannerAction()
 
 void SchemaUpgradeDialog::submit()
 {
+    if (m_over && m_mend && m_work == Work::Upgrade)
+        return accept(); // the page compares anew; the differences of this dialog are old
     if (m_over) {
         m_over = false;
         m_pages->setCurrentIndex(0);
@@ -94,7 +97,9 @@ void SchemaUpgradeDialog::submit()
         versions::UpgradePlan own = plan();
         own.steps = m_seen->plan.steps;
         own.consent = true;
-        const QString title = own.way == Way::Up ? tr("Upgrade of %1") : tr("Downgrade of %1");
+        const QString title = m_mend ? tr("Mending of %1")
+            : own.way == Way::Up     ? tr("Upgrade of %1")
+                                     : tr("Downgrade of %1");
         const QString name = title.arg(safeText(m_workspace.profile().info.database));
         start(Work::Upgrade, name, versions::upgradeRecipe(name, own, m_outcome));
     });
@@ -168,7 +173,9 @@ void SchemaUpgradeDialog::finished(const Result<> &result)
         QStringList lines{result.error().text};
         if (!result.error().detail.isEmpty())
             lines.append(safeText(result.error().detail, 500));
-        if (m_work == Work::Upgrade)
+        if (m_work == Work::Upgrade && m_mend)
+            lines.append(tr("What ran before stays. Close this, and the comparison says what is left."));
+        else if (m_work == Work::Upgrade)
             lines.append(tr("Go back to see how far it came: a half-applied step can be finished or "
                             "undone."));
         m_log->setLines(lines);
