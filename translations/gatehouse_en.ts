@@ -451,10 +451,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) (is|are) not among these: (its|their) time is infinite, missing, or not of the years 1900 to 2199.</source>
+        <source>Mend %n difference(s) of %1?</source>
         <translation>
-            <numerusform>%n row is not among these: its time is infinite, missing, or not of the years 1900 to 2199.</numerusform>
-            <numerusform>%n rows are not among these: their time is infinite, missing, or not of the years 1900 to 2199.</numerusform>
+            <numerusform>Mend %n difference of %1?</numerusform>
+            <numerusform>Mend %n differences of %1?</numerusform>
         </translation>
     </message>
 </context>
@@ -1553,6 +1553,27 @@
             <numerusform>&amp;Undo %n steps</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>&amp;Mend %n difference(s)</source>
+        <translation>
+            <numerusform>&amp;Mend %n difference</numerusform>
+            <numerusform>&amp;Mend %n differences</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further difference(s) (needs|need) thought, see the SQL.</source>
+        <translation>
+            <numerusform>%n further difference needs thought, see the SQL.</numerusform>
+            <numerusform>%n further differences need thought, see the SQL.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n difference(s) (stays|stay): what is there without being expected may serve somebody.</source>
+        <translation>
+            <numerusform>%n difference stays: what is there without being expected may serve somebody.</numerusform>
+            <numerusform>%n differences stay: what is there without being expected may serve somebody.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::ui::StartPage</name>
@@ -1880,6 +1901,13 @@
         <translation>
             <numerusform>Its lock was not to be had in %n attempt, so nothing of this transaction was kept. End what is in the way, or try at a quieter time.</numerusform>
             <numerusform>Its lock was not to be had in %n attempts, so nothing of this transaction was kept. End what is in the way, or try at a quieter time.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mend %n difference(s) of the structure</source>
+        <translation>
+            <numerusform>Mend %n difference of the structure</numerusform>
+            <numerusform>Mend %n differences of the structure</numerusform>
         </translation>
     </message>
 </context>

@@ -282,11 +282,11 @@ void SchemaUpgradeDialog::showMends()
         addFinding(Severity::Warn, caution);
     if (m_mend->cautions.size() > kMostCautions)
         addFinding(Severity::Warn,
-            tr("%n further difference(s) need(s) thought, see the SQL.", nullptr,
+            tr("%n further difference(s) (needs|need) thought, see the SQL.", nullptr,
                 int(m_mend->cautions.size()) - kMostCautions));
     if (!m_mend->left.isEmpty())
         addFinding(Severity::Info,
-            tr("%n difference(s) stay(s): what is there without being expected may serve somebody.",
+            tr("%n difference(s) (stays|stay): what is there without being expected may serve somebody.",
                 nullptr, int(m_mend->left.size())));
 }
 
