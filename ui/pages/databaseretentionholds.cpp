@@ -3,6 +3,7 @@
 
 #include "base/safetext.h"
 #include "ui/widgets/button.h"
+#include "ui/trail/changegate.h"
 #include "ui/widgets/environmentdialog.h"
 #include "ui/widgets/plainlabel.h"
 
