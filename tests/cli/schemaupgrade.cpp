@@ -308,7 +308,7 @@ private Q_SLOTS:
         make(u"rows"_s, u"onelastai"_s,
             u"ALTER TABLE messages DROP CONSTRAINT messages_role_check; ALTER TABLE messages DROP "
             "CONSTRAINT messages_conversation_id_fkey; INSERT INTO messages (conversation_id, role, "
-            "content) VALUES (gen_random_uuid(), 'wizard', 'x')"_s);
+            "content, created_at, updated_at) VALUES (gen_random_uuid(), 'wizard', 'x', now(), now())"_s);
         Outcome outcome = schema(u"rows"_s, {u"mend"_s, u"--rehearse"_s, u"--from"_s, u"data"_s});
         QVERIFY2(outcome.exit == 3, outcome.all().constData());
         Ctl::isPlain(schema(u"rows"_s, {u"mend"_s, u"--yes"_s, u"--record"_s, u"skip"_s}), 2,
