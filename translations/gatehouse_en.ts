@@ -457,6 +457,13 @@
             <numerusform>Mend %n differences of %1?</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s) (is|are) not among these: (its|their) time is infinite, missing, or not of the years 1900 to 2199.</source>
+        <translation>
+            <numerusform>%n row is not among these: its time is infinite, missing, or not of the years 1900 to 2199.</numerusform>
+            <numerusform>%n rows are not among these: their time is infinite, missing, or not of the years 1900 to 2199.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::conversations::Words</name>
