@@ -52,13 +52,6 @@
             <numerusform>%n more differences.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n session(s) of the database %1 do not end, so nothing was swapped.</source>
-        <translation>
-            <numerusform>%n session of the database %1 do not end, so nothing was swapped.</numerusform>
-            <numerusform>%n sessions of the database %1 do not end, so nothing was swapped.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>gatehouse::care::Words</name>

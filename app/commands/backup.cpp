@@ -43,6 +43,8 @@ Result<Found> chosenBackup(Context &context)
                 return one;
         }
     }
+    if (!all.value().empty()) // all of them broken, which is what has to be said
+        return all.value().front();
     return invalid(Words::tr("There is no backup in %1.").arg(folder));
 }
 
@@ -197,7 +199,7 @@ Exit list(Context &context)
         }
         const backup::Manifest &m = *found.manifest;
         table.rows.push_back({found.name, m.database, ageText(m.created), sizeText(m.bytes()),
-            QString::number(m.rows()),
+            m.tables.empty() ? QString() : QString::number(m.rows()), // of a whole server: not counted
             found.lastFailure().isEmpty() ? backup::levelName(found.proven()) : found.lastFailure(),
             ageText(found.provenAt())});
     }

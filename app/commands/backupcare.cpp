@@ -8,9 +8,13 @@
 #include "base/partfolder.h"
 #include "base/redact.h"
 #include "base/safetext.h"
+#include "base/settings.h"
+#include "db/profile.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
+
+#include <algorithm>
 
 namespace gatehouse::commands {
 
@@ -39,7 +43,7 @@ Result<Retention> rulesOf(const Context &context)
             return number.error();
         rules.maxBytes = number.value() * 1'000'000;
     }
-    if (rules.isEmpty())
+    if (rules.isEmpty() && !context.has("old-databases"))
         return invalid(
             Words::tr("Say what to keep, for example --keep-last 7 or --daily 7 --weekly 4."));
     return rules;
@@ -73,61 +77,82 @@ Result<QStringList> dropOld(Context &context, bool dry)
     return backup::dropAside(server, backup::kAsideHours, context.token());
 }
 
+// A folder's backups by rule; how many go. Without a rule nothing is looked at.
+struct Pruned
+{
+    QJsonArray json;
+    int going = 0, emptied = 0;
+};
+Result<Pruned> pruneBackups(Context &context, const Retention &rules, bool dry)
+{
+    Pruned done;
+    if (rules.isEmpty())
+        return done;
+    const QString folder = backupFolder(context);
+    auto all = backup::listBackups(folder);
+    if (!all)
+        return all.error();
+    const QDateTime now = Clock::system().now();
+    const std::vector<Judged> judged = backup::judge(all.value(), rules, now);
+    cli::Table table{{Words::tr("Backup"), Words::tr("What"), Words::tr("Why")}, {}, {}};
+    for (const Judged &one : judged) {
+        done.going += one.keep ? 0 : 1;
+        table.rows.push_back({one.backup->name,
+            one.keep ? Words::tr("stays") : Words::tr("goes to the trash"), one.why});
+        done.json.append(
+            QJsonObject{{u"name"_s, one.backup->name}, {u"keep"_s, one.keep}, {u"why"_s, one.why}});
+    }
+    context.table(table);
+    if (dry) {
+        context.say(
+            Words::tr("%n backup(s) would go; nothing was changed.", nullptr, done.going));
+        return done;
+    }
+    if (done.going > 0) {
+        if (auto yes = context.confirm(
+                Words::tr("Move %n backup(s) to the trash, where (it stays|they stay) for a day?",
+                    nullptr, done.going));
+            !yes)
+            return yes.error();
+    }
+    for (const Judged &one : judged) {
+        if (one.keep)
+            continue;
+        if (auto gone = backup::throwAway(folder, *one.backup, now); !gone)
+            return gone.error();
+    }
+    PartFolder::removeAbandoned(folder);
+    auto emptied = backup::emptyTrash(folder, backup::kTrashHours, now);
+    if (!emptied)
+        return emptied.error();
+    done.emptied = emptied.value();
+    context.say(Words::tr("%n backup(s) went to the trash.", nullptr, done.going));
+    return done;
+}
+
 Exit prune(Context &context)
 {
     const auto rules = rulesOf(context);
     if (!rules)
         return context.wrongUsage(rules.error().text);
-    const QString folder = backupFolder(context);
-    auto all = backup::listBackups(folder);
-    if (!all)
-        return context.failed(all.error());
-    const QDateTime now = Clock::system().now();
-    const std::vector<Judged> judged = backup::judge(all.value(), rules.value(), now);
-    cli::Table table{{Words::tr("Backup"), Words::tr("What"), Words::tr("Why")}, {}, {}};
-    QJsonArray json;
-    int going = 0;
-    for (const Judged &one : judged) {
-        going += one.keep ? 0 : 1;
-        table.rows.push_back({one.backup->name,
-            one.keep ? Words::tr("stays") : Words::tr("goes to the trash"), one.why});
-        json.append(
-            QJsonObject{{u"name"_s, one.backup->name}, {u"keep"_s, one.keep}, {u"why"_s, one.why}});
-    }
-    context.table(table);
     const bool dry = context.has("dry-run");
-    if (going > 0 && !dry) {
-        if (auto yes = context.confirm(
-                Words::tr("Move %n backup(s) to the trash, where (it stays|they stay) for a day?",
-                    nullptr, going));
-            !yes)
-            return context.failed(yes.error());
-        for (const Judged &one : judged) {
-            if (one.keep)
-                continue;
-            if (auto gone = backup::throwAway(folder, *one.backup, now); !gone)
-                return context.failed(gone.error());
-        }
-    }
-    int emptied = 0;
-    if (!dry) {
-        PartFolder::removeAbandoned(folder);
-        auto done = backup::emptyTrash(folder, backup::kTrashHours, now);
-        if (!done)
-            return context.failed(done.error());
-        emptied = done.value();
-    }
+    const auto pruned = pruneBackups(context, rules.value(), dry);
+    if (!pruned)
+        return context.failed(pruned.error());
     QStringList dropped;
     if (context.has("old-databases")) {
         auto done = dropOld(context, dry);
         if (!done)
             return context.failed(done.error());
         dropped = done.value();
+        for (const QString &name : dry ? QStringList() : dropped)
+            context.say(Words::tr("Dropped: %1").arg(safeText(name)));
+        if (dropped.isEmpty())
+            context.say(Words::tr("No restore put a database aside more than a day ago."));
     }
-    context.say(dry ? Words::tr("%n backup(s) would go; nothing was changed.", nullptr, going)
-                    : Words::tr("%n backup(s) went to the trash.", nullptr, going));
-    return context.done(QJsonObject{{u"backups"_s, json}, {u"dryRun"_s, dry},
-        {u"thrownAway"_s, dry ? 0 : going}, {u"emptied"_s, emptied},
+    return context.done(QJsonObject{{u"backups"_s, pruned.value().json}, {u"dryRun"_s, dry},
+        {u"thrownAway"_s, dry ? 0 : pruned.value().going},
+        {u"emptied"_s, pruned.value().emptied},
         {u"oldDatabases"_s, QJsonArray::fromStringList(dropped)}});
 }
 
@@ -160,6 +185,18 @@ Exit listSchedules(Context &context)
         QJsonObject{{u"schedules"_s, json}}, missed ? Exit::Differences : Exit::Done);
 }
 
+// Better now than at night.
+Result<> checkTarget(const QString &name)
+{
+    const auto all = db::ProfileStore(configDir() + "/profiles.json"_L1).load();
+    if (!all)
+        return all.error();
+    if (std::none_of(all.value().begin(), all.value().end(),
+            [&name](const db::Profile &profile) { return profile.name == name; }))
+        return invalid(Words::tr("There is no saved connection named \"%1\".").arg(safeText(name)));
+    return Done{};
+}
+
 Exit schedule(Context &context)
 {
     if (context.has("remove")) {
@@ -176,6 +213,8 @@ Exit schedule(Context &context)
     if (!context.has("target"))
         return context.wrongUsage(Words::tr("Name the saved connection with --target NAME."));
     const QString target = context.text("target");
+    if (auto known = checkTarget(target); !known)
+        return context.failed(known.error());
     const QStringList folder{u"--folder"_s, backupFolder(context)};
     Schedule plan{context.text("name", u"daily"_s), when.value(),
         QCoreApplication::applicationFilePath(),

@@ -10,11 +10,13 @@
 #include "db/transaction.h"
 #include "proof/tablesum.h"
 
+#include <QFile>
 #include <QRandomGenerator>
 
 #include <atomic>
 #include <future>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace gatehouse::backup {
@@ -105,6 +107,7 @@ void describe(const db::ServerFacts &server, Making &making)
     m.encoding = found.encoding;
     m.collate = found.collate;
     m.ctype = found.ctype;
+    m.locale = found.locale;
     m.server = server.version;
     m.serverNum = server.versionNum;
     m.systemIdentifier = found.systemIdentifier;
@@ -233,6 +236,20 @@ Result<> writeParts(Making &making)
     return sealer.finish();
 }
 
+// pg_dump does not notice when its very last write fails.
+bool isDiskFull(const Making &making)
+{
+    constexpr qint64 kRoom = 64 * 1024;
+    const QByteArray some(kRoom, 'x');
+    const QString dump = dumpPath(making.folder->partPath(), making.manifest);
+    const int fd = ::open(
+        QFile::encodeName(dump).constData(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) // a folder
+        return !writeFile(making, "room", some);
+    const spawn::Fd file(fd);
+    return ::write(fd, some.constData(), size_t(some.size())) != some.size();
+}
+
 Result<> readBack(db::Sql &sql, Making &making)
 {
     making.say(Words::tr("Writing to the disk for good"));
@@ -246,7 +263,7 @@ Result<> readBack(db::Sql &sql, Making &making)
     if (making.key)
         archive.sealed = Binding{making.key, making.manifest.id, QString::fromLatin1(kDump)};
     if (auto read = readArchive(making.tools.tools, archive, sql.token()); !read)
-        return read;
+        return read.error().kind == Error::Kind::Io && isDiskFull(making) ? diskFull() : read;
     auto files = plainFilesIn(part);
     if (!files)
         return files.error();

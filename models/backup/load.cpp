@@ -223,14 +223,30 @@ Result<> createDatabase(
 {
     const QString head = u"CREATE DATABASE "_s + db::Identifier(name).quoted()
         + u" TEMPLATE template0 ENCODING "_s + db::literal(manifest.encoding);
+    QString provider; // else that of template0 counts
+    if (!manifest.locale.isLibc()) {
+        const bool icu = manifest.locale.kind == QChar(u'i');
+        provider = icu ? u" LOCALE_PROVIDER icu ICU_LOCALE "_s : u" LOCALE_PROVIDER builtin BUILTIN_LOCALE "_s;
+        provider += db::literal(manifest.locale.name);
+        if (!manifest.locale.rules.isEmpty())
+            provider += u" ICU_RULES "_s + db::literal(manifest.locale.rules);
+    } else if (sql.server().versionNum >= 150000) {
+        provider = u" LOCALE_PROVIDER libc"_s;
+    }
     const auto locale = [](const QString &collate, const QString &ctype) {
         return collate.isEmpty() ? QString()
                                  : u" LC_COLLATE "_s + db::literal(collate) + u" LC_CTYPE "_s
                 + db::literal(ctype.isEmpty() ? collate : ctype);
     };
-    auto made = sql.execute(db::Statement(head + locale(manifest.collate, manifest.ctype)));
+    auto made = sql.execute(db::Statement(head + provider + locale(manifest.collate, manifest.ctype)));
     if (!made && !fallbackLocale.isEmpty() && made.error().kind == Error::Kind::Sql)
-        made = sql.execute(db::Statement(head + locale(fallbackLocale, fallbackLocale)));
+        made = sql.execute(db::Statement(head + provider + locale(fallbackLocale, fallbackLocale)));
+    if (!made && made.error().sqlState == "42809"_L1)
+        return refused(Words::tr("The locale %1 of the backup is not known to this server, so the texts "
+                                 "would be in another order. Install it there, and start the server "
+                                 "anew.")
+                           .arg(safeText(manifest.collate)),
+            made.error().detail);
     if (!made)
         return made.error();
     return Done{};

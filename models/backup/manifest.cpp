@@ -152,6 +152,10 @@ QJsonObject bodyJson(const Manifest &m)
         {u"checkMs"_s, number(m.checkMs)}, {u"globals"_s, m.globals}, {u"encrypted"_s, m.encrypted},
         {u"schemaPrint"_s, QString::fromLatin1(m.schemaPrint)}, {u"files"_s, filesJson(m)},
         {u"tables"_s, tablesJson(m.tables)}, {u"sequences"_s, sequencesJson(m)}};
+    if (!m.locale.isLibc())
+        json.insert(u"locale"_s,
+            QJsonObject{{u"provider"_s, m.locale.kind}, {u"name"_s, m.locale.name},
+                {u"rules"_s, m.locale.rules}});
     if (m.lock)
         json.insert(u"lock"_s, lockJson(*m.lock));
     if (m.largeObjects)
@@ -205,6 +209,9 @@ Result<Manifest> readManifest(const QByteArray &bytes)
     m.encoding = json[u"encoding"_s].toString();
     m.collate = json[u"collate"_s].toString();
     m.ctype = json[u"ctype"_s].toString();
+    if (const QJsonValue locale = json[u"locale"_s]; locale.isObject())
+        m.locale = {locale[u"provider"_s].toString(), locale[u"name"_s].toString(),
+            locale[u"rules"_s].toString()};
     m.server = json[u"server"_s].toString();
     m.serverNum = json[u"serverNum"_s].toInt();
     m.systemIdentifier = json[u"systemIdentifier"_s].toString();

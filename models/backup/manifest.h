@@ -46,11 +46,20 @@ struct LargeObjects
     bool operator==(const LargeObjects &) const = default;
 };
 
+// Whose rules order the texts of a database; from PostgreSQL 15.
+struct LocaleProvider
+{
+    QString kind = QString(QChar(u'c')); // pg_database.datlocprovider: c libc, i ICU, b builtin
+    QString name{}, rules{};             // of ICU and builtin
+    bool isLibc() const { return kind == QChar(u'c'); }
+};
+
 struct Manifest
 {
     QString id;
     QDateTime created; // the server's clock, UTC
     QString connection, database, owner, encoding, collate, ctype;
+    LocaleProvider locale;
     QString server; // "15.20"
     int serverNum = 0;
     QString systemIdentifier; // empty: this role may not ask

@@ -48,6 +48,22 @@ Swap begin(const Found &backup, const RestorePlan &plan, const QString &server, 
     return swap;
 }
 
+// A database that there was none of gets the owner of the backed up one; one that is replaced keeps
+// its own. Who may not hand it over keeps it.
+Result<> giveTo(db::Sql &sql, const QString &database, const QString &owner)
+{
+    auto may = sql.fetchOptional<bool>(u"SELECT pg_catalog.pg_has_role(oid, 'MEMBER') FROM "
+                                       "pg_catalog.pg_roles WHERE rolname = $1"_s,
+        db::bind(owner));
+    if (!may)
+        return may.error();
+    if (!may.value().value_or(false))
+        return Done{};
+    auto given = sql.execute(db::Statement(
+        u"ALTER DATABASE %1 OWNER TO %2"_s, {db::Identifier(database), db::Identifier(owner)}));
+    return given ? Result<>(Done{}) : Result<>(given.error());
+}
+
 // The copy, filled and compared. The live database is not touched.
 Result<qint64> build(const Found &backup, const RestorePlan &plan, const Preview &seen,
     const Swap &swap, db::Session &maintenance, const CancelToken &token,
@@ -58,7 +74,10 @@ Result<qint64> build(const Found &backup, const RestorePlan &plan, const Preview
         [&](db::Sql &sql) -> Result<> {
             if (auto roles = makeRoles(sql, seen.fates); !roles)
                 return roles;
-            return createDatabase(sql, swap.fresh, *backup.manifest);
+            if (auto created = createDatabase(sql, swap.fresh, *backup.manifest); !created)
+                return created;
+            return seen.replaces || !plan.owners ? Result<>(Done{})
+                                                 : giveTo(sql, swap.fresh, backup.manifest->owner);
         },
         token);
     if (!made)
@@ -166,6 +185,7 @@ void dropCopy(db::Session &maintenance, const Swap &swap)
 
 Result<qint64> change(Swap &swap, db::Session &maintenance)
 {
+    db::Session other(maintenance.options());
     swap.state = Swap::State::Swapping;
     if (auto kept = writeSwap(swap); !kept)
         return kept.error();
@@ -174,12 +194,12 @@ Result<qint64> change(Swap &swap, db::Session &maintenance)
     const qint64 began = Clock::system().monotonicMs();
     auto done = ask(
         maintenance,
-        [&swap](db::Sql &sql) -> Result<> {
+        [&swap, &other](db::Sql &sql) -> Result<> {
             if (!swap.before.isEmpty()) {
                 if (auto copied = copyProperties(sql, swap.live, swap.fresh); !copied)
                     return copied;
             }
-            return swapNames(sql, swap.live, swap.before, swap.fresh);
+            return swapNames(sql, other, swap.live, swap.before, swap.fresh);
         },
         CancelToken()); // a second at most, and better whole
     if (!done)
@@ -287,9 +307,9 @@ Result<Swap> undo(const db::SessionOptions &server, const QString &live, const C
     for (Swap swap : all.value().swaps) {
         if (!swap.canUndo() || (!live.isEmpty() && swap.live != live))
             continue;
-        db::Session maintenance(elsewhere(server, swap.live));
+        db::Session maintenance(elsewhere(server, swap.live)), other(maintenance.options());
         auto done = ask(
-            maintenance, [&swap](db::Sql &sql) { return undoSwap(sql, swap); }, CancelToken());
+            maintenance, [&](db::Sql &sql) { return undoSwap(sql, other, swap); }, CancelToken());
         if (!done)
             return done.error();
         RestorePlan plan;

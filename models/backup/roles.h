@@ -30,7 +30,7 @@ Result<> makeRoles(db::Sql &sql, const RoleFates &fates);
 QStringList standIns(const RoleFates &fates);
 
 // Session's thread, on the restored copy: hands over what the stand-ins own and may do, and drops
-// them. One transaction. Rights by ALTER DEFAULT PRIVILEGES of such a role are left out.
+// them. One transaction. A mapped role's ALTER DEFAULT PRIVILEGES go over, too.
 Result<> settleRoles(db::Sql &sql, const RoleFates &fates);
 // After the copy is gone.
 Result<> dropStandIns(db::Sql &sql, const QStringList &roles);

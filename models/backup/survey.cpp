@@ -38,6 +38,7 @@ Result<Survey> survey(db::Sql &sql)
         all.bytes = row.get<qint64>(8);
         all.extensions = row.get<QStringList>(9);
         all.roles = row.get<QStringList>(10);
+        all.locale = {row.text(11), row.text(12), row.text(13)};
         return true;
     });
     if (!database)

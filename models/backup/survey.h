@@ -23,6 +23,7 @@ struct Survey
 {
     QDateTime now; // the server's
     QString database, owner, encoding, collate, ctype, systemIdentifier, lsn;
+    LocaleProvider locale;
     qint64 bytes = 0;
     QStringList extensions, roles;
     std::vector<SurveyTable> tables;

@@ -16,6 +16,7 @@ namespace gatehouse::backup {
 namespace {
 
 constexpr int kLeaveMs = 5000;
+constexpr int kHeadStartMs = 200; // else the rename looks again only after 100 ms
 constexpr auto kPoll = std::chrono::milliseconds(20);
 
 Result<> run(db::Sql &sql, const QString &text, const std::vector<db::Identifier> &names)
@@ -26,33 +27,61 @@ Result<> run(db::Sql &sql, const QString &text, const std::vector<db::Identifier
     return Done{};
 }
 
-Result<> allow(db::Sql &sql, const QString &database, bool connections)
+Result<qint64> endVisits(db::Sql &sql, qint64 database)
 {
-    return run(sql,
-        connections ? u"ALTER DATABASE %1 ALLOW_CONNECTIONS true"_s
-                    : u"ALTER DATABASE %1 ALLOW_CONNECTIONS false"_s,
-        {db::Identifier(database)});
+    return sql.execute(
+        u"SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity "
+        "WHERE datid = $1::oid AND pid <> pg_catalog.pg_backend_pid()"_s,
+        db::bind(database));
 }
 
-Result<> endVisits(db::Sql &sql, const QString &database)
+Result<> endAllVisits(db::Sql &sql, qint64 database, int limitMs)
 {
-    const qint64 limit = Clock::system().monotonicMs() + kLeaveMs;
-    while (true) {
-        auto ended = sql.execute(
-            u"SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity "
-            "WHERE datname = $1 AND pid <> pg_catalog.pg_backend_pid()"_s,
-            db::bind(database));
+    const qint64 limit = Clock::system().monotonicMs() + limitMs;
+    for (;;) {
+        auto ended = endVisits(sql, database);
         if (!ended)
             return ended.error();
-        if (ended.value() == 0)
+        if (ended.value() == 0 || Clock::system().monotonicMs() > limit)
             return Done{};
-        if (Clock::system().monotonicMs() > limit)
-            return refused(Words::tr("%n session(s) of the database %1 do not end, so nothing was "
-                                     "swapped.",
-                nullptr, int(ended.value()))
-                               .arg(safeText(database)));
         std::this_thread::sleep_for(kPoll);
     }
+}
+
+// A rename takes the lock that keeps new sessions out of its database, and then waits for those that
+// are in. Meanwhile this ends them, from another connection: so nothing has to be barred, and
+// nothing stays barred when this program dies.
+class Usher
+{
+public:
+    Usher(db::Session &session, qint64 database)
+        : m_done(session.run([database, leave = m_leave](db::Sql &sql) -> Result<> {
+              while (!leave.isCancelled()) {
+                  if (auto ended = endVisits(sql, database); !ended)
+                      return ended.error();
+                  std::this_thread::sleep_for(kPoll);
+              }
+              return Done{};
+          }))
+    {
+    }
+    ~Usher()
+    {
+        m_leave.cancel();
+        m_done.waitForFinished();
+    }
+    Usher(const Usher &) = delete;
+    Usher &operator=(const Usher &) = delete;
+
+private:
+    CancelToken m_leave;
+    QFuture<Result<>> m_done;
+};
+
+Result<qint64> numberOf(db::Sql &sql, const QString &database)
+{
+    return sql.fetchOne<qint64>(
+        u"SELECT oid::bigint FROM pg_catalog.pg_database WHERE datname = $1"_s, db::bind(database));
 }
 
 Result<> renameBoth(db::Sql &sql, const QString &live, const QString &aside, const QString &fresh)
@@ -61,9 +90,14 @@ Result<> renameBoth(db::Sql &sql, const QString &live, const QString &aside, con
     if (!transaction)
         return transaction.error();
     if (!aside.isEmpty()) {
-        if (auto done = run(sql, u"ALTER DATABASE %1 RENAME TO %2"_s,
-                {db::Identifier(live), db::Identifier(aside)});
-            !done)
+        auto done = run(sql, u"ALTER DATABASE %1 RENAME TO %2"_s,
+            {db::Identifier(live), db::Identifier(aside)});
+        if (!done && done.error().sqlState == "55006"_L1)
+            return refused(
+                Words::tr("The sessions of the database %1 do not end, so nothing was swapped.")
+                    .arg(safeText(live)),
+                done.error().detail);
+        if (!done)
             return done;
     }
     if (auto fine = failPoint("restore.renamed_one"); !fine)
@@ -159,21 +193,12 @@ Result<QString> repair(db::Sql &sql, Swap swap)
         if (!*one)
             return one->error();
     }
-    if (live.value() && swap.state != Swap::State::Building) {
-        if (auto open = allow(sql, swap.live, true); !open)
-            return open.error();
-    }
     const bool committed = swap.state == Swap::State::Swapping ? live.value() && !fresh.value()
                                                                : fresh.value() && !before.value();
     if (swap.state != Swap::State::Building && committed) {
-        const QString kept = swap.state == Swap::State::Swapping ? swap.before : swap.fresh;
-        if (!kept.isEmpty()) {
-            if (auto open = allow(sql, kept, true); !open)
-                return open.error();
-        }
         swap.state = swap.state == Swap::State::Swapping ? Swap::State::Done : Swap::State::Undone;
-        if (auto kept2 = writeSwap(swap); !kept2)
-            return kept2.error();
+        if (auto kept = writeSwap(swap); !kept)
+            return kept.error();
         return Words::tr(
             "A restore of %1 that was interrupted had changed the names already; it is "
             "complete now.")
@@ -276,32 +301,31 @@ Result<> copyProperties(db::Sql &sql, const QString &from, const QString &to)
     return copyRights(sql, from, to);
 }
 
-Result<> swapNames(db::Sql &sql, const QString &live, const QString &aside, const QString &fresh)
+Result<> swapNames(db::Sql &sql, db::Session &other, const QString &live, const QString &aside,
+    const QString &fresh)
 {
     if (aside.isEmpty())
         return renameBoth(sql, live, aside, fresh);
-    const auto barred = [&]() -> Result<> {
-        if (auto done = allow(sql, live, false); !done)
+    const auto old = numberOf(sql, live), made = numberOf(sql, fresh);
+    for (const auto *one : {&old, &made}) {
+        if (!*one)
+            return one->error();
+    }
+    if (auto done = endAllVisits(sql, made.value(), kLeaveMs); !done)
+        return done;
+    {
+        const Usher usher(other, old.value());
+        if (auto done = endAllVisits(sql, old.value(), kHeadStartMs); !done)
             return done;
-        if (auto fine = failPoint("restore.locked"); !fine)
-            return fine;
-        for (const QString &database : {live, fresh}) {
-            if (auto done = endVisits(sql, database); !done)
-                return done;
-        }
         if (auto fine = failPoint("restore.ended"); !fine)
             return fine;
-        return renameBoth(sql, live, aside, fresh);
-    }();
-    const auto fine = barred ? failPoint("restore.committed") : barred;
-    // Whatever happened, nobody stays locked out.
-    auto open = allow(sql, barred ? aside : live, true);
-    if (!fine)
-        return fine;
-    return open;
+        if (auto done = renameBoth(sql, live, aside, fresh); !done)
+            return done;
+    }
+    return failPoint("restore.committed");
 }
 
-Result<> undoSwap(db::Sql &sql, Swap &swap)
+Result<> undoSwap(db::Sql &sql, db::Session &other, Swap &swap)
 {
     if (!swap.canUndo())
         return refused(
@@ -321,7 +345,7 @@ Result<> undoSwap(db::Sql &sql, Swap &swap)
     swap.pid = ::getpid();
     if (auto kept = writeSwap(swap); !kept)
         return kept;
-    if (auto done = swapNames(sql, swap.live, swap.fresh, swap.before); !done) {
+    if (auto done = swapNames(sql, other, swap.live, swap.fresh, swap.before); !done) {
         swap.state = Swap::State::Done;
         if (auto kept = writeSwap(swap); !kept)
             return kept;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "backup/swapjournal.h"
-#include "db/sql.h"
+#include "db/session.h"
 
 namespace gatehouse::backup {
 
@@ -22,14 +22,16 @@ Result<QString> serverIdentity(db::Sql &sql, const QString &address);
 // What is about the database and not in it: owner, settings, rights, connection limit.
 Result<> copyProperties(db::Sql &sql, const QString &from, const QString &to);
 
-// live -> aside and fresh -> live. Bars new connections to live, ends those that are there,
-// renames, and lets connections in again whatever happens. No live one: only fresh -> live.
-Result<> swapNames(db::Sql &sql, const QString &live, const QString &aside, const QString &fresh);
+// live -> aside and fresh -> live, in one transaction. Sessions of the old one are ended over the
+// `other` connection while the rename keeps new ones out: nobody is ever barred. Refused when they do
+// not end within the five seconds that the server waits. No live one: only fresh -> live.
+Result<> swapNames(db::Sql &sql, db::Session &other, const QString &live, const QString &aside,
+    const QString &fresh);
 
 // Swap::Done only: the old one comes back, the restored one waits as `live`_undone_STAMP.
-Result<> undoSwap(db::Sql &sql, Swap &swap);
+Result<> undoSwap(db::Sql &sql, db::Session &other, Swap &swap);
 
-// What killed programs left on this server: connections barred, half-made copies. Sentences about
+// What killed programs left on this server: half-made copies, finished swaps not noted. Sentences about
 // what was done; runs when a restore begins and when the list of restores is asked for.
 Result<QStringList> repairSwaps(db::Sql &sql, const QString &server);
 

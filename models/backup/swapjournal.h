@@ -13,8 +13,8 @@ namespace gatehouse::backup {
 
 struct Swap
 {
-    // Building: the live database was not touched. Swapping, Undoing: connections may be barred,
-    // names may have changed. Done: the old one waits under `before`. Undone: the restored one
+    // Building: the live database was not touched. Swapping, Undoing: names may have
+    // changed. Done: the old one waits under `before`. Undone: the restored one
     // waits there.
     enum class State { Building, Swapping, Done, Undoing, Undone };
     QString id;

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Every schema.sql, the recogniser, backups from create to restore, and schema versions and database care from the
 # first look to the swap of partitions, on PostgreSQL majors that Debian does not have.
-# The servers come without pg_dump: where the newest one here is too old, the refusal has to name the package instead.
+# Those servers come without pg_dump. The client programs of 16 come by pip (pgserver); for 17 and 18, or where the
+# newest ones here are too old, the refusal has to name the package instead.
 #
 #   tests/peers/postgres_majors.sh [--full] [BINDIR]
 #
@@ -27,6 +28,7 @@ mapfile -t systems < <(cd "$root/resources/systems" && ls -d */ | tr -d /)
 work=$(mktemp -d /tmp/gatehouse-majors.XXXXXX)
 chmod 711 "$work"
 data=
+clients=
 as=()
 if [ "$(id -u)" = 0 ]; then # the server refuses root
     user=$(id -un postgres 2>/dev/null || id -un nobody)
@@ -99,8 +101,18 @@ load_all() {
     done
 }
 
+# Sets clients to a folder with pg_dump of major 16, where there is one.
+fetch_clients() {
+    local home=$cache/pgserver-0.1.4
+    clients=$home/pgserver/pginstall/bin
+    if [ ! -x "$clients/pg_dump" ]; then
+        command -v pip >/dev/null && pip install --quiet --no-deps --target "$home" pgserver==0.1.4 >"$work/pip.log" 2>&1 ||
+            clients=
+    fi
+}
+
 backup() { # arguments; its document goes to $work/said, its sentences to $work/why
-    GATEHOUSE_DATA_DIR=$work/own GATEHOUSE_CONFIG_DIR=$work/own GATEHOUSE_STATE_DIR=$work/own "$ctl" --json \
+    GATEHOUSE_PG_BIN=$clients GATEHOUSE_DATA_DIR=$work/own GATEHOUSE_CONFIG_DIR=$work/own GATEHOUSE_STATE_DIR=$work/own "$ctl" --json \
         --url "postgresql://gatehouse@/large?host=$work/socket" backup "$@" --folder "$work/backups" \
         >"$work/said" 2>"$work/why" </dev/null
 }
@@ -116,6 +128,11 @@ back_up() {
             -c 'ALTER TABLE "a = -\n🐘" OWNER TO "own er"' -c 'SELECT lo_from_bytea(0, $$large$$)' >/dev/null ||
         { echo "  the database to back up cannot be made"; return 1; }
     newest=$(for one in /usr/lib/postgresql/*/bin/pg_dump; do "$one" --version; done | sed 's/.*) \([0-9]*\).*/\1/' | sort -n | tail -1)
+    clients=
+    if [ "$newest" -lt "$major" ] && [ "$major" = 16 ]; then
+        fetch_clients
+        [ -z "$clients" ] || newest=$("$clients/pg_dump" --version | sed 's/.*) \([0-9]*\).*/\1/')
+    fi
     if [ "$newest" -lt "$major" ]; then
         backup create
         [ $? = 2 ] && grep -q "postgresql-client-$major" "$work/why" ||

@@ -80,7 +80,7 @@ void BackupScheduleDialog::build()
     m_cron->setObjectName(u"scheduleCron"_s);
     m_cron->setTone(PlainLabel::Tone::Muted);
     m_cron->setSelectable(true);
-    m_cron->setElide(Qt::ElideMiddle);
+    m_cron->setWordWrap(true); // to be copied whole
     auto *form = new QFormLayout;
     form->setVerticalSpacing(space::kSmall);
     form->addRow(tr("&Name:"), m_name);

@@ -83,9 +83,14 @@ bool pageIsIdle(const Stage &stage)
     return !page || page->isIdle();
 }
 
-void closeDialog(Stage &stage)
+void closeDialog(Stage &stage, const char *finish = "")
 {
-    if (stage.dialog)
+    auto *button = stage.dialog && *finish
+        ? stage.dialog->findChild<QAbstractButton *>(QLatin1StringView(finish))
+        : nullptr;
+    if (button)
+        button->click();
+    else if (stage.dialog)
         stage.dialog->reject();
     stage.dialog = nullptr;
     if (stage.window)
@@ -168,7 +173,8 @@ void addStop(const StagePtr &stage, const QString &prefix, const TourStop &stop)
     stage->tour.append({prefix + u'-' + QLatin1StringView(stop.name),
         [stage, &stop] { return pull(*stage, stop); },
         [stage, &stop] { return dialogStands(*stage, stop.dialog); },
-        [stage] { return windowPicture(*stage); }, [stage] { closeDialog(*stage); }});
+        [stage] { return windowPicture(*stage); },
+        [stage, &stop] { closeDialog(*stage, stop.finish); }});
 }
 
 db::Profile asProduction(db::Profile profile)

@@ -13,6 +13,7 @@ struct TourStop
     const char *selectIn; // objectName of a view whose first row is selected before, or ""
     const char *trigger;  // objectName of the action or button that opens it
     bool dialog = true;   // false: the page itself shows something else
+    const char *finish = ""; // objectName of a button that ends the dialog; "": it is closed
 };
 
 const std::vector<TourStop> &tourStops();

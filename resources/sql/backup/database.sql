@@ -11,6 +11,8 @@ SELECT pg_catalog.now(), d.datname, pg_catalog.pg_get_userbyid(d.datdba),
              JOIN pg_catalog.pg_shdepend s ON s.refobjid = r.oid
               AND s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
              WHERE s.dbid = d.oid OR (s.dbid = 0 AND s.objid = d.oid)
-             UNION SELECT pg_catalog.pg_get_userbyid(d.datdba)::text ORDER BY 1)
-FROM pg_catalog.pg_database d
+             UNION SELECT pg_catalog.pg_get_userbyid(d.datdba)::text ORDER BY 1),
+       coalesce(j.row ->> 'datlocprovider', 'c'),
+       coalesce(j.row ->> 'datlocale', j.row ->> 'daticulocale', ''), coalesce(j.row ->> 'daticurules', '')
+FROM pg_catalog.pg_database d CROSS JOIN LATERAL pg_catalog.to_jsonb(d) AS j (row)
 WHERE d.datname = pg_catalog.current_database()
