@@ -23,6 +23,9 @@ namespace {
 // Long enough for every message of ours; a wrapped label is a message, not a cell.
 constexpr qsizetype kWrappedLength = 4000;
 
+// A layout asks for the height at a few widths, again and again, before a window is painted.
+constexpr qsizetype kWidthsKept = 8;
+
 QTextOption wrapping(Qt::Alignment alignment)
 {
     QTextOption option((alignment & Qt::AlignHorizontal_Mask) | Qt::AlignTop);
@@ -94,7 +97,7 @@ void PlainLabel::cutText()
     if (now == m_text)
         return;
     m_text = now;
-    m_wrapped = {};
+    m_heights.clear();
     setAccessibleName(m_text);
     updateTip();
     updateGeometry();
@@ -168,8 +171,10 @@ QSize PlainLabel::minimumSizeHint() const
 
 int PlainLabel::heightForWidth(int width) const
 {
-    if (m_wrapped.width() == width)
-        return m_wrapped.height();
+    if (const auto known = m_heights.constFind(width); known != m_heights.constEnd())
+        return *known;
+    if (m_heights.size() >= kWidthsKept)
+        m_heights.clear();
     const QMargins margins = contentsMargins();
     const qreal room = std::max(1, width - margins.left() - margins.right());
     QTextLayout layout(QString(m_text).replace(u'\n', QChar::LineSeparator), font());
@@ -182,8 +187,9 @@ int PlainLabel::heightForWidth(int width) const
     }
     layout.endLayout();
     height = std::max(height, QFontMetricsF(font()).height());
-    m_wrapped = QSize(width, int(std::ceil(height)) + margins.top() + margins.bottom());
-    return m_wrapped.height();
+    const int all = int(std::ceil(height)) + margins.top() + margins.bottom();
+    m_heights.insert(width, all);
+    return all;
 }
 
 QColor PlainLabel::ink() const
@@ -240,7 +246,7 @@ void PlainLabel::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::ContentsRectChange)
-        m_wrapped = {};
+        m_heights.clear();
     if (event->type() == QEvent::FontChange || event->type() == QEvent::EnabledChange)
         updateGeometry();
 }

@@ -49,7 +49,7 @@ private:
 
     QString m_given; // enough of it to be cut anew when wrapping is switched on
     QString m_text;
-    mutable QSize m_wrapped; // a width and its height: layouts ask for it again and again
+    mutable QHash<int, int> m_heights; // of the wrapped text, by width
     Qt::TextElideMode m_elide = Qt::ElideRight;
     Qt::Alignment m_alignment = Qt::AlignLeft | Qt::AlignVCenter;
     Tone m_tone = Tone::Normal;

@@ -4,11 +4,6 @@
 #include "migration/sourcesecret.h"
 #include "migration/words.h"
 
-#include <mutex>
-
-#include <sys/mman.h>
-#include <unistd.h>
-
 namespace gatehouse::migration {
 
 namespace {
@@ -22,33 +17,18 @@ enum ServerCode : quint32 {
     kNoSuchCommand = 59
 };
 
-// The library makes a file of counters in shared memory as soon as a program with it starts, and
-// takes it away at a good end only. Without its name it goes with the process, however that ends.
-[[maybe_unused]] const bool kNamelessCounters = [] {
-    return ::shm_unlink(QByteArray("/mongoc-" + QByteArray::number(::getpid())).constData()) == 0;
-}();
-
-void setUp()
-{
-    static std::once_flag once;
-    std::call_once(once, [] {
-        mongoc_init();
-        mongoc_log_set_handler([](mongoc_log_level_t, const char *, const char *, void *) {}, nullptr);
-    });
-}
-
 void fallBack(mongoc_uri_t *uri, const char *option, int value)
 {
-    if (mongoc_uri_get_option_as_int32(uri, option, 0) == 0)
-        mongoc_uri_set_option_as_int32(uri, option, value);
+    if (mongo().uri_get_option_as_int32(uri, option, 0) == 0)
+        mongo().uri_set_option_as_int32(uri, option, value);
 }
 
 QString hostsOf(const mongoc_uri_t *uri)
 {
     QStringList hosts;
-    for (const mongoc_host_list_t *host = mongoc_uri_get_hosts(uri); host; host = host->next)
+    for (const mongoc_host_list_t *host = mongo().uri_get_hosts(uri); host; host = host->next)
         hosts << QString::fromUtf8(host->host_and_port);
-    if (const char *service = mongoc_uri_get_srv_hostname(uri); hosts.isEmpty() && service)
+    if (const char *service = mongo().uri_get_srv_hostname(uri); hosts.isEmpty() && service)
         hosts << QString::fromUtf8(service);
     return hosts.join(u", "_s);
 }
@@ -57,18 +37,18 @@ Result<Mongo<mongoc_uri_t>> parse(const QString &text)
 {
     const SourceAddress address = splitAddress(text);
     bson_error_t said{};
-    Mongo<mongoc_uri_t> uri(mongoc_uri_new_with_error(address.uri.toUtf8().constData(), &said));
+    Mongo<mongoc_uri_t> uri(mongo().uri_new_with_error(address.uri.toUtf8().constData(), &said));
     if (!uri)
         return invalid(Words::tr("This is no address of a MongoDB server: it begins like "
                                  "mongodb://user@host:27017/database."),
             redact(QString::fromUtf8(said.message)));
     const SourcePassword password = address.password ? address.password : sourcePassword(address.uri);
-    if (password && mongoc_uri_get_username(uri.get()))
-        mongoc_uri_set_password(uri.get(), password->view().constData());
+    if (password && mongo().uri_get_username(uri.get()))
+        mongo().uri_set_password(uri.get(), password->view().constData());
     fallBack(uri.get(), MONGOC_URI_CONNECTTIMEOUTMS, kConnectMs);
     fallBack(uri.get(), MONGOC_URI_SERVERSELECTIONTIMEOUTMS, kConnectMs);
     fallBack(uri.get(), MONGOC_URI_SOCKETTIMEOUTMS, kSocketMs);
-    mongoc_uri_set_option_as_bool(uri.get(), MONGOC_URI_RETRYREADS, true);
+    mongo().uri_set_option_as_bool(uri.get(), MONGOC_URI_RETRYREADS, true);
     return uri;
 }
 
@@ -129,7 +109,7 @@ Result<> MongoClient::greet()
         bson_init(&command);
         bson_append_int32(&command, greeting, -1, 1);
         const bool done =
-            mongoc_client_command_simple(get(), "admin", &command, nullptr, &answer, &said);
+            mongo().client_command_simple(get(), "admin", &command, nullptr, &answer, &said);
         bson_destroy(&command);
         bson_iter_t at;
         const bool set = has(answer, "setName") || has(answer, "msg");
@@ -149,20 +129,21 @@ Result<> MongoClient::greet()
 
 Result<std::shared_ptr<MongoClient>> MongoClient::open(const QString &text)
 {
-    setUp();
+    if (auto ready = loadMongo(); !ready)
+        return ready.error();
     auto uri = parse(text);
     if (!uri)
         return uri.error();
     auto client = std::make_shared<MongoClient>();
     client->m_label = hostsOf(uri.value().get());
-    if (const char *database = mongoc_uri_get_database(uri.value().get()))
+    if (const char *database = mongo().uri_get_database(uri.value().get()))
         client->m_database = QString::fromUtf8(database);
     bson_error_t said{};
-    client->m_client.reset(mongoc_client_new_from_uri_with_error(uri.value().get(), &said));
+    client->m_client.reset(mongo().client_new_from_uri_with_error(uri.value().get(), &said));
     if (!client->m_client)
         return client->trouble(said);
-    mongoc_client_set_error_api(client->get(), MONGOC_ERROR_API_VERSION_2);
-    mongoc_client_set_appname(client->get(), "gatehouse");
+    mongo().client_set_error_api(client->get(), MONGOC_ERROR_API_VERSION_2);
+    mongo().client_set_appname(client->get(), "gatehouse");
     if (auto greeted = client->greet(); !greeted)
         return greeted.error();
     return client;
@@ -172,12 +153,12 @@ Mongo<mongoc_client_session_t> MongoClient::snapshot() const
 {
     if (!m_snapshots)
         return nullptr;
-    mongoc_session_opt_t *options = mongoc_session_opts_new();
-    mongoc_session_opts_set_causal_consistency(options, false);
-    mongoc_session_opts_set_snapshot(options, true);
+    mongoc_session_opt_t *options = mongo().session_opts_new();
+    mongo().session_opts_set_causal_consistency(options, false);
+    mongo().session_opts_set_snapshot(options, true);
     bson_error_t said{};
-    Mongo<mongoc_client_session_t> session(mongoc_client_start_session(get(), options, &said));
-    mongoc_session_opts_destroy(options);
+    Mongo<mongoc_client_session_t> session(mongo().client_start_session(get(), options, &said));
+    mongo().session_opts_destroy(options);
     return session;
 }
 

@@ -3,8 +3,7 @@
 
 #include "base/cancel.h"
 #include "base/result.h"
-
-#include <mongoc/mongoc.h>
+#include "migration/sources/mongolibrary.h"
 
 #include <memory>
 
@@ -12,12 +11,12 @@ namespace gatehouse::migration {
 
 struct FreeMongo
 {
-    void operator()(mongoc_uri_t *uri) const { mongoc_uri_destroy(uri); }
-    void operator()(mongoc_client_t *client) const { mongoc_client_destroy(client); }
-    void operator()(mongoc_cursor_t *cursor) const { mongoc_cursor_destroy(cursor); }
-    void operator()(mongoc_collection_t *one) const { mongoc_collection_destroy(one); }
-    void operator()(mongoc_database_t *one) const { mongoc_database_destroy(one); }
-    void operator()(mongoc_client_session_t *one) const { mongoc_client_session_destroy(one); }
+    void operator()(mongoc_uri_t *uri) const { mongo().uri_destroy(uri); }
+    void operator()(mongoc_client_t *client) const { mongo().client_destroy(client); }
+    void operator()(mongoc_cursor_t *cursor) const { mongo().cursor_destroy(cursor); }
+    void operator()(mongoc_collection_t *one) const { mongo().collection_destroy(one); }
+    void operator()(mongoc_database_t *one) const { mongo().database_destroy(one); }
+    void operator()(mongoc_client_session_t *one) const { mongo().client_session_destroy(one); }
     void operator()(bson_t *document) const { bson_destroy(document); }
 };
 template <typename T>

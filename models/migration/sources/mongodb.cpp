@@ -30,12 +30,12 @@ struct Listed
 Result<std::vector<Listed>> listedIn(const MongoClient &client, const QString &database)
 {
     Mongo<mongoc_database_t> handle(
-        mongoc_client_get_database(client.get(), database.toUtf8().constData()));
+        mongo().client_get_database(client.get(), database.toUtf8().constData()));
     Mongo<mongoc_cursor_t> cursor(
-        mongoc_database_find_collections_with_opts(handle.get(), nullptr));
+        mongo().database_find_collections_with_opts(handle.get(), nullptr));
     std::vector<Listed> found;
     const bson_t *one = nullptr;
-    while (mongoc_cursor_next(cursor.get(), &one)) {
+    while (mongo().cursor_next(cursor.get(), &one)) {
         Listed listed{textOf(*one, "name"), textOf(*one, "type"), {}};
         bson_iter_t at, inner;
         if (bson_iter_init(&at, one) && bson_iter_find_descendant(&at, "info.uuid", &inner)
@@ -49,7 +49,7 @@ Result<std::vector<Listed>> listedIn(const MongoClient &client, const QString &d
         found.push_back(listed);
     }
     bson_error_t said{};
-    if (mongoc_cursor_error(cursor.get(), &said))
+    if (mongo().cursor_error(cursor.get(), &said))
         return client.trouble(said);
     std::sort(found.begin(), found.end(),
         [](const Listed &a, const Listed &b) { return a.name < b.name; });
@@ -61,7 +61,7 @@ Result<QStringList> databasesOf(const MongoClient &client)
     if (!client.database().isEmpty())
         return QStringList{client.database()};
     bson_error_t said{};
-    char **names = mongoc_client_get_database_names_with_opts(client.get(), nullptr, &said);
+    char **names = mongo().client_get_database_names_with_opts(client.get(), nullptr, &said);
     if (!names)
         return client.trouble(said);
     QStringList found;
@@ -83,7 +83,7 @@ qint64 bytesOf(const MongoClient &client, const LiveCollection &live)
     bson_append_utf8(&command, "collStats", -1, name.constData(), int(name.size()));
     bson_iter_t at;
     qint64 size = 0;
-    if (mongoc_client_command_simple(client.get(), live.database.toUtf8().constData(), &command,
+    if (mongo().client_command_simple(client.get(), live.database.toUtf8().constData(), &command,
             nullptr, &answer, nullptr)
         && bson_iter_init_find(&at, &answer, "size"))
         size = bson_iter_as_int64(&at);
@@ -94,13 +94,13 @@ qint64 bytesOf(const MongoClient &client, const LiveCollection &live)
 
 QStringList indexesOf(const MongoClient &client, const LiveCollection &live)
 {
-    Mongo<mongoc_collection_t> handle(mongoc_client_get_collection(client.get(),
+    Mongo<mongoc_collection_t> handle(mongo().client_get_collection(client.get(),
         live.database.toUtf8().constData(), live.name.toUtf8().constData()));
     Mongo<mongoc_cursor_t> cursor(
-        mongoc_collection_find_indexes_with_opts(handle.get(), nullptr));
+        mongo().collection_find_indexes_with_opts(handle.get(), nullptr));
     QStringList names;
     const bson_t *one = nullptr;
-    while (mongoc_cursor_next(cursor.get(), &one))
+    while (mongo().cursor_next(cursor.get(), &one))
         if (const QString name = textOf(*one, "name"); name != "_id_"_L1)
             names << name;
     return names;

@@ -132,7 +132,7 @@ Result<> MongoReader::open()
 {
     m_cursor.reset();
     m_session = m_client->snapshot();
-    m_collection.reset(mongoc_client_get_collection(m_client->get(),
+    m_collection.reset(mongo().client_get_collection(m_client->get(),
         m_live->database.toUtf8().constData(), m_live->name.toUtf8().constData()));
     bson_t filter, options, order;
     bson_init(&filter);
@@ -143,9 +143,9 @@ Result<> MongoReader::open()
     bson_append_document_end(&options, &order);
     bson_error_t said{};
     const bool joined =
-        !m_session || mongoc_client_session_append(m_session.get(), &options, &said);
+        !m_session || mongo().client_session_append(m_session.get(), &options, &said);
     if (fits && joined)
-        m_cursor.reset(mongoc_collection_find_with_opts(m_collection.get(), &filter, &options, nullptr));
+        m_cursor.reset(mongo().collection_find_with_opts(m_collection.get(), &filter, &options, nullptr));
     bson_destroy(&filter);
     bson_destroy(&options);
     if (!fits)
@@ -156,7 +156,7 @@ Result<> MongoReader::open()
 const bson_t *MongoReader::fetch()
 {
     const bson_t *found = nullptr;
-    return mongoc_cursor_next(m_cursor.get(), &found) ? found : nullptr;
+    return mongo().cursor_next(m_cursor.get(), &found) ? found : nullptr;
 }
 
 Result<bool> MongoReader::give(std::string_view bytes, Document &document)
@@ -183,7 +183,7 @@ Result<bool> MongoReader::next(Document &document)
     }
     const bson_t *found = fetch();
     bson_error_t said{};
-    while (!found && mongoc_cursor_error(m_cursor.get(), &said)) {
+    while (!found && mongo().cursor_error(m_cursor.get(), &said)) {
         if (!isLost(said) || ++m_returns > kMostReturns || m_token.isCancelled())
             return m_client->trouble(said);
         const bool midway = m_ordinal > 0;
