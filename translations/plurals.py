@@ -1,5 +1,5 @@
 """Fills the English plurals: "%n key(s)" is "%n key" for one and "%n keys" for many,
-"entr(y|ies)" is "entry" and "entries", "key(s) (is|are)" agrees."""
+"index(es)" is "index" and "indexes", "entr(y|ies)" is "entry" and "entries", "key(s) (is|are)" agrees."""
 import re
 import sys
 import xml.sax.saxutils as xml
@@ -7,7 +7,7 @@ import xml.sax.saxutils as xml
 
 def form(text, many):
     text = re.sub(r"\(([^()|]*)\|([^()|]*)\)", lambda m: m.group(2 if many else 1), text)
-    return text.replace("(s)", "s" if many else "")
+    return re.sub(r"\((e?s)\)", lambda m: m.group(1) if many else "", text)
 
 
 def fill(match):

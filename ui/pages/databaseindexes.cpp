@@ -77,11 +77,11 @@ void DatabaseIndexes::show(const care::IndexCare &care)
             waste += care.all.indexes[i].bytes;
         invalid += kind == care::IndexFinding::Kind::Invalid;
     }
-    QStringList summary{tr("%n index(es) take %1; %2 of it serve nobody.", nullptr,
+    QStringList summary{tr("%n index(es) (takes|take) %1; %2 of it (serves|serve) nobody.", nullptr,
         int(care.all.indexes.size()))
                             .arg(items::bytesText(bytes), items::bytesText(waste))};
     if (invalid > 0)
-        summary << tr("%n index(es) (is|are) INVALID: they slow writes and serve no query.", nullptr,
+        summary << tr("%n index(es) (is|are) INVALID: writes are slower for nothing.", nullptr,
             invalid);
     if (!care.missing.empty())
         summary << tr("%n index(es) would help the pages, the guides or foreign keys.", nullptr,

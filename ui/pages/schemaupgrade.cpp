@@ -255,8 +255,8 @@ void SchemaUpgradeDialog::showHalf()
     if (invalid.empty())
         return m_banner->clear();
     m_banner->showMessage(Severity::Warn,
-        tr("%n index(es) of this schema (is|are) invalid: a build failed, every write keeps them up "
-           "and nobody can use them.",
+        tr("%n index(es) of this schema (is|are) invalid: a build failed, so every write is "
+           "slower and no query faster.",
             nullptr, int(invalid.size())),
         tr("Build anew"));
 }
