@@ -141,7 +141,7 @@ void AuditPage::showNoTrail(const Error &error)
     const bool none = trail() == Trail::Own && error.kind == Error::Kind::Invalid;
     m_table->setErrorTitle(
         none ? tr("Gatehouse records nothing here yet") : tr("The audit trail could not be read"));
-    m_table->showError(error);
+    m_table->showError(error, none ? u"clipboard-list"_s : QString());
 }
 
 void AuditPage::take(SharedSource source)

@@ -60,6 +60,9 @@ void BrowseTable::showTrouble(const Error &error)
             u"lock"_s, tr("Your role may not see this"), error.text, tr("Try again"));
     } else if (isGone(error)) {
         overlay.showError(tr("The table has gone"), shown);
+    } else if (m_early && !m_calmIcon.isEmpty()) {
+        m_offer = Offer::Retry;
+        overlay.showEmpty(m_calmIcon, m_errorTitle, error.text, tr("Try again"));
     } else if (!m_model || m_model->rowCount() == 0) {
         overlay.showError(m_errorTitle, shown);
     } else {
@@ -87,9 +90,10 @@ void BrowseTable::showNothing()
     }
 }
 
-void BrowseTable::showError(const Error &error)
+void BrowseTable::showError(const Error &error, const QString &calmIcon)
 {
     m_early = error;
+    m_calmIcon = calmIcon;
     showState();
 }
 

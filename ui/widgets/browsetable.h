@@ -55,8 +55,9 @@ public:
     // What stands where rows would, when there are none and nothing is filtered.
     void setEmptyText(const QString &iconName, const QString &title, const QString &advice);
     void setErrorTitle(const QString &title); // "The requests could not be read"
-    // What went wrong before there was a query: until the model has news.
-    void showError(const Error &error);
+    // What went wrong before there was a query: until the model has news. With an icon nothing is
+    // broken: what would be shown is not there yet.
+    void showError(const Error &error, const QString &calmIcon = {});
 
     TableView &table() { return *m_table; }
     QScrollBar &scrollBar() { return *m_bar; }
@@ -123,6 +124,7 @@ private:
     SettingsFile *m_store = nullptr;
     QString m_emptyIcon, m_emptyTitle, m_emptyAdvice, m_errorTitle;
     std::optional<Error> m_early; // of showError()
+    QString m_calmIcon;           // empty: m_early is an error
     Offer m_offer = Offer::Retry;
     Goal m_goal = Goal::None; // row to be current after a move by keys
     bool m_standing = false;  // the bar is being set, not dragged
