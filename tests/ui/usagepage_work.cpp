@@ -12,6 +12,8 @@
 #include <QJsonDocument>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPrintDialog>
+#include <QPrinter>
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTabBar>
@@ -266,6 +268,21 @@ private Q_SLOTS:
         const QByteArray page = read(html);
         QVERIFY(page.contains("<svg") && !page.contains("AAAAAAAAAAAA"));
         QVERIFY(!page.contains("http://") || page.contains("http://www.w3.org/2000/svg"));
+        const auto print = [&](const QString &to) {
+            banner->hide();
+            m_bed->click(u"usageReportPrint"_s, report);
+            auto *asked = qobject_cast<QPrintDialog *>(dialog(u"usagePrintDialog"_s));
+            asked->printer()->setOutputFormat(QPrinter::PdfFormat);
+            asked->printer()->setOutputFileName(to);
+            asked->done(QDialog::Accepted);
+            return QTest::qWaitFor([banner] { return banner->isVisible(); }, 30000);
+        };
+        const QString printed = m_bed->file(u"printed.pdf"_s);
+        QVERIFY(print(printed));
+        QVERIFY2(banner->severity() == items::Severity::Good, qPrintable(banner->text()));
+        QCOMPARE(read(printed).count("/Type /Page\n"), paper.count("/Type /Page\n"));
+        QVERIFY(print(m_bed->file(u"no such folder/printed.pdf"_s)));
+        QCOMPARE(banner->severity(), items::Severity::Bad);
         report->reject();
     }
 

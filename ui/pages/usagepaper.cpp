@@ -65,7 +65,7 @@ std::vector<QImage> reportPictures(const usage::Report &report, double scale)
     return pictures;
 }
 
-void printReport(const usage::Report &report, QPagedPaintDevice *device)
+bool printReport(const usage::Report &report, QPagedPaintDevice *device)
 {
     const QRectF all = device->pageLayout().paintRect(QPageLayout::Point);
     const double foot = kFootMm / 25.4 * 72;
@@ -73,6 +73,8 @@ void printReport(const usage::Report &report, QPagedPaintDevice *device)
     Paper paper(report, page);
     QTextDocument &document = paper.document();
     QPainter painter(device);
+    if (!painter.isActive())
+        return false;
     const double scale = device->logicalDpiX() / 72.0;
     painter.scale(scale, scale);
     const int pages = document.pageCount();
@@ -101,6 +103,7 @@ void printReport(const usage::Report &report, QPagedPaintDevice *device)
         painter.drawText(line, int(Qt::AlignRight | Qt::AlignBottom),
             Words::tr("Page %1 of %2").arg(number + 1).arg(pages));
     }
+    return painter.end();
 }
 
 QByteArray reportPdf(const usage::Report &report)

@@ -15,6 +15,6 @@ std::vector<QImage> reportPictures(const usage::Report &report, double scale);
 
 // Pages of A4 with a line at the foot: title, page of pages.
 QByteArray reportPdf(const usage::Report &report);
-void printReport(const usage::Report &report, QPagedPaintDevice *device);
+bool printReport(const usage::Report &report, QPagedPaintDevice *device); // false: it takes nothing
 
 } // namespace gatehouse::ui

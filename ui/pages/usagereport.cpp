@@ -176,8 +176,8 @@ void UsageReportDialog::print()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, qOverload<QPrinter *>(&QPrintDialog::accepted), this, [this, printer] {
         deliver(later([report = m_report, printer] {
-            printReport(*report, printer.get());
-            return printer->printerState() != QPrinter::Error;
+            return printReport(*report, printer.get())
+                && printer->printerState() != QPrinter::Error;
         }),
             this, [this](bool good) {
                 if (good)
