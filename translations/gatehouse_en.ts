@@ -418,8 +418,8 @@
     <message numerus="yes">
         <source>%n invalid index(es) (was|were) mended.</source>
         <translation>
-            <numerusform>%n invalid index(es) was mended.</numerusform>
-            <numerusform>%n invalid index(es) were mended.</numerusform>
+            <numerusform>%n invalid index was mended.</numerusform>
+            <numerusform>%n invalid indexes were mended.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -912,8 +912,8 @@
     <message numerus="yes">
         <source>%n index(es) of the source (is|are) not moved.</source>
         <translation>
-            <numerusform>%n index(es) of the source is not moved.</numerusform>
-            <numerusform>%n index(es) of the source are not moved.</numerusform>
+            <numerusform>%n index of the source is not moved.</numerusform>
+            <numerusform>%n indexes of the source are not moved.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1186,24 +1186,24 @@
 <context>
     <name>gatehouse::ui::DatabaseIndexes</name>
     <message numerus="yes">
-        <source>%n index(es) take %1; %2 of it serve nobody.</source>
-        <translation>
-            <numerusform>%n index(es) take %1; %2 of it serve nobody.</numerusform>
-            <numerusform>%n index(es) take %1; %2 of it serve nobody.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n index(es) (is|are) INVALID: they slow writes and serve no query.</source>
-        <translation>
-            <numerusform>%n index(es) is INVALID: they slow writes and serve no query.</numerusform>
-            <numerusform>%n index(es) are INVALID: they slow writes and serve no query.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n index(es) would help the pages, the guides or foreign keys.</source>
         <translation>
-            <numerusform>%n index(es) would help the pages, the guides or foreign keys.</numerusform>
-            <numerusform>%n index(es) would help the pages, the guides or foreign keys.</numerusform>
+            <numerusform>%n index would help the pages, the guides or foreign keys.</numerusform>
+            <numerusform>%n indexes would help the pages, the guides or foreign keys.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n index(es) (takes|take) %1; %2 of it (serves|serve) nobody.</source>
+        <translation>
+            <numerusform>%n index takes %1; %2 of it serves nobody.</numerusform>
+            <numerusform>%n indexes take %1; %2 of it serve nobody.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n index(es) (is|are) INVALID: writes are slower for nothing.</source>
+        <translation>
+            <numerusform>%n index is INVALID: writes are slower for nothing.</numerusform>
+            <numerusform>%n indexes are INVALID: writes are slower for nothing.</numerusform>
         </translation>
     </message>
 </context>
@@ -1533,13 +1533,6 @@
 <context>
     <name>gatehouse::ui::SchemaUpgradeDialog</name>
     <message numerus="yes">
-        <source>%n index(es) of this schema (is|are) invalid: a build failed, every write keeps them up and nobody can use them.</source>
-        <translation>
-            <numerusform>%n index(es) of this schema is invalid: a build failed, every write keeps them up and nobody can use them.</numerusform>
-            <numerusform>%n index(es) of this schema are invalid: a build failed, every write keeps them up and nobody can use them.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>&amp;Apply %n step(s)</source>
         <translation>
             <numerusform>&amp;Apply %n step</numerusform>
@@ -1572,6 +1565,13 @@
         <translation>
             <numerusform>%n difference stays: what is there without being expected may serve somebody.</numerusform>
             <numerusform>%n differences stay: what is there without being expected may serve somebody.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n index(es) of this schema (is|are) invalid: a build failed, so every write is slower and no query faster.</source>
+        <translation>
+            <numerusform>%n index of this schema is invalid: a build failed, so every write is slower and no query faster.</numerusform>
+            <numerusform>%n indexes of this schema are invalid: a build failed, so every write is slower and no query faster.</numerusform>
         </translation>
     </message>
 </context>
