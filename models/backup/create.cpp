@@ -194,7 +194,11 @@ Result<> dumpAndCheck(db::Sql &sql, Making &making)
         }
     }
     auto dumped = dump.get();
-    if (!checked && (dumped || dumped.error().kind == Error::Kind::Cancelled))
+    // What ends our transaction takes the snapshot from pg_dump, too, so ours is the reason.
+    const auto isCancel = [](const Result<> &one) {
+        return one.error().kind == Error::Kind::Cancelled;
+    };
+    if (!checked && (dumped || isCancel(dumped) || !isCancel(checked)))
         return checked;
     return dumped;
 }
