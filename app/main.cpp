@@ -119,6 +119,8 @@ int run(QApplication &application, const app::WindowOptions &options)
     const auto fresh = freshSettings(options);
     QString trouble;
     const auto settings = openSettings(&trouble);
+    if (fresh) // it makes one, to show what can be done with it
+        settings->setValue(u"backup/folder"_s, fresh->filePath(u"backups"_s));
     loadTranslations(application, *settings);
     if (QFontDatabase::families().isEmpty())
         return complain(app::Words::tr("No font is installed, so no text could be shown. Install "
