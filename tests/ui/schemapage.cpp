@@ -165,6 +165,37 @@ private Q_SLOTS:
         picture(m_window, u"schema-stamped"_s);
     }
 
+    void aProjectIsRead()
+    {
+        const QString folder = m_folder.filePath(u"project"_s);
+        QDir().mkpath(folder + u"/alembic/versions"_s);
+        const auto write = [&folder](const QString &name, const QByteArray &text) {
+            QFile file(folder + u'/' + name);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        };
+        write(u"alembic.ini"_s, "[alembic]\nscript_location = alembic\n");
+        write(u"alembic/versions/1.py"_s,
+            "'''first'''\nrevision = '001_initial'\ndown_revision = None\n");
+        write(u"alembic/versions/2.py"_s,
+            "'''second <b>bold</b>'''\nrevision = '002_more'\ndown_revision = '001_initial'\n");
+        write(
+            u"alembic/versions/3.py"_s, "revision = '003_other'\ndown_revision = '001_initial'\n");
+        m_window->workspace()->settings().setValue(
+            u"schema/project/"_s + m_window->workspace()->profile().id, folder);
+        page()->refresh();
+        QTRY_VERIFY2_WITH_TIMEOUT(text("schemaSentence").contains(u"several heads"_s),
+            qPrintable(text("schemaSentence")), 20000);
+        auto *table = in<TableView>(page(), "schemaTable");
+        QCOMPARE(table->model()->rowCount(), 3);
+        QStringList graph;
+        for (int row = 0; row < 3; ++row)
+            graph << table->model()->index(row, 0).data().toString();
+        QCOMPARE(graph.join(u' '), u"● │● ●╯"_s);
+        Theme::apply(*qApp, Scheme::Dark);
+        picture(m_window, u"schema-project-dark"_s);
+        Theme::apply(*qApp, Scheme::Light);
+    }
+
     // In the window that shows them; another layout can be compared with.
     void differencesAreMended()
     {
@@ -206,37 +237,6 @@ private Q_SLOTS:
         auto session = m_server->open(u"bent"_s);
         QCOMPARE(cell(*session, u"SELECT count(*)::text FROM pg_attribute WHERE attname = 'mine'"_s),
             u"1"_s); // what may serve somebody stays
-    }
-
-    void aProjectIsRead()
-    {
-        const QString folder = m_folder.filePath(u"project"_s);
-        QDir().mkpath(folder + u"/alembic/versions"_s);
-        const auto write = [&folder](const QString &name, const QByteArray &text) {
-            QFile file(folder + u'/' + name);
-            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
-        };
-        write(u"alembic.ini"_s, "[alembic]\nscript_location = alembic\n");
-        write(u"alembic/versions/1.py"_s,
-            "'''first'''\nrevision = '001_initial'\ndown_revision = None\n");
-        write(u"alembic/versions/2.py"_s,
-            "'''second <b>bold</b>'''\nrevision = '002_more'\ndown_revision = '001_initial'\n");
-        write(
-            u"alembic/versions/3.py"_s, "revision = '003_other'\ndown_revision = '001_initial'\n");
-        m_window->workspace()->settings().setValue(
-            u"schema/project/"_s + m_window->workspace()->profile().id, folder);
-        page()->refresh();
-        QTRY_VERIFY2_WITH_TIMEOUT(text("schemaSentence").contains(u"several heads"_s),
-            qPrintable(text("schemaSentence")), 20000);
-        auto *table = in<TableView>(page(), "schemaTable");
-        QCOMPARE(table->model()->rowCount(), 3);
-        QStringList graph;
-        for (int row = 0; row < 3; ++row)
-            graph << table->model()->index(row, 0).data().toString();
-        QCOMPARE(graph.join(u' '), u"● │● ●╯"_s);
-        Theme::apply(*qApp, Scheme::Dark);
-        picture(m_window, u"schema-project-dark"_s);
-        Theme::apply(*qApp, Scheme::Light);
     }
 };
 
