@@ -21,6 +21,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr int kChoiceHeight = 26;
+
 using Part = std::optional<double> usage::Percentiles::*;
 constexpr std::array<Part, 4> kParts{&usage::Percentiles::p50, &usage::Percentiles::p95,
     &usage::Percentiles::p99, &usage::Percentiles::most};
@@ -56,6 +58,7 @@ UsageLatency::UsageLatency(UsageQuery &query, UsageChart &chart, QWidget *parent
         auto *button =
             makeButton(title, ButtonKind::Quiet, this, u"usageLatencyBy_%1"_s.arg(place));
         button->setCheckable(true);
+        button->setFixedHeight(kChoiceHeight); // else cut where the window is low
         m_by->addButton(button, place);
         choice->addWidget(button);
         auto *groups =
