@@ -116,7 +116,7 @@ QString whyNoPoolAct(const PoolView &view, PoolAct act, const QString &database)
             return Words::tr("%1 is not paused.").arg(database);
         return {};
     }
-    return Words::tr("PgBouncer knows no database %1.").arg(database);
+    return {}; // a database of "*" that nobody uses just now is not listed, and may be paused
 }
 
 } // namespace gatehouse::care

@@ -205,7 +205,9 @@ Result<PoolDone> changePool(const db::SessionOptions &console, const db::Session
         entry.action += u".failed"_s;
         if (act != PoolAct::Resume)
             (void)bool(record(database, entry, policy, actor));
-        return result.error();
+        return result.error().detail.contains("no such database"_L1)
+            ? refused(Words::tr("PgBouncer knows no database %1.").arg(target), result.error().detail)
+            : result.error();
     }
     if (act == PoolAct::Resume) {
         auto recorded = record(database, entry, policy, actor);

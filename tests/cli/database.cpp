@@ -91,14 +91,17 @@ private Q_SLOTS:
         QCOMPARE(second[u"snapshots"_s].toInt(), 1);
         sql(u"UPDATE gatehouse.care_size SET at = at - interval '2 days', bytes = bytes - 2 * 1024 * 1024"_s);
         const QJsonObject third = json({u"sizes"_s});
-        const auto perDay = named(third[u"tables"_s].toArray(), u"table"_s, u"orders"_s)[u"bytesPerDay"_s];
-        QVERIFY2(std::abs(perDay.toDouble() - 1024 * 1024) < 1024, qPrintable(QString::number(perDay.toDouble())));
+        const auto perDay =
+            named(third[u"tables"_s].toArray(), u"table"_s, u"orders"_s)[u"bytesPerDay"_s];
+        QVERIFY2(std::abs(perDay.toDouble() - 1024 * 1024) < 1024,
+            qPrintable(QString::number(perDay.toDouble())));
         QCOMPARE(third[u"snapshots"_s].toInt(), 2);
     }
 
     void aTableHeldExclusivelyDoesNotHoldUs()
     {
-        const OpenTransaction open(*m_server, u"shop"_s, u"LOCK TABLE orders IN ACCESS EXCLUSIVE MODE"_s);
+        const OpenTransaction open(
+            *m_server, u"shop"_s, u"LOCK TABLE orders IN ACCESS EXCLUSIVE MODE"_s);
         const QJsonObject orders =
             named(json({u"sizes"_s})[u"tables"_s].toArray(), u"table"_s, u"orders"_s);
         QVERIFY(orders[u"estimated"_s].toBool());
@@ -108,7 +111,8 @@ private Q_SLOTS:
     void indexesAreFoundMadeAndDropped()
     {
         QJsonObject all = json({u"indexes"_s});
-        QCOMPARE(named(all[u"indexes"_s].toArray(), u"index"_s, u"twice"_s)[u"finding"_s].toString(),
+        QCOMPARE(
+            named(all[u"indexes"_s].toArray(), u"index"_s, u"twice"_s)[u"finding"_s].toString(),
             u"duplicate"_s);
         QVERIFY(!named(all[u"missing"_s].toArray(), u"index"_s, u"idx_lines_order_id"_s).isEmpty());
         const Outcome asked = m_ctl.run(words({u"index"_s, u"create"_s, u"idx_lines_order_id"_s}));
@@ -117,12 +121,14 @@ private Q_SLOTS:
             m_ctl.run(words({u"index"_s, u"create"_s, u"idx_lines_order_id"_s, u"--yes"_s}));
         QCOMPARE(unrecorded.exit, 2);
         QVERIFY(unrecorded.err.contains(u"could not be recorded"_s));
-        const QJsonObject made = json(
-            {u"index"_s, u"create"_s, u"idx_lines_order_id"_s, u"--yes"_s, u"--record"_s, u"create"_s});
+        const QJsonObject made = json({u"index"_s, u"create"_s, u"idx_lines_order_id"_s, u"--yes"_s,
+            u"--record"_s, u"create"_s});
         QVERIFY(made[u"recorded"_s].toBool());
         const QJsonObject dropped = json({u"index"_s, u"drop"_s, u"twice"_s, u"--yes"_s});
-        QVERIFY(dropped[u"undo"_s].toString().startsWith(u"CREATE UNIQUE INDEX CONCURRENTLY twice"_s));
-        QVERIFY(json({u"index"_s, u"rebuild"_s, u"orders_pkey"_s, u"--yes"_s})[u"recorded"_s].toBool());
+        QVERIFY(
+            dropped[u"undo"_s].toString().startsWith(u"CREATE UNIQUE INDEX CONCURRENTLY twice"_s));
+        QVERIFY(
+            json({u"index"_s, u"rebuild"_s, u"orders_pkey"_s, u"--yes"_s})[u"recorded"_s].toBool());
         QCOMPARE(m_ctl.run(words({u"index"_s, u"drop"_s, u"orders_pkey"_s, u"--yes"_s})).exit, 2);
         QCOMPARE(ask(u"SELECT string_agg(action, ' ' ORDER BY seq) FROM gatehouse.audit_trail "
                      "WHERE object_type = 'index'"_s),
@@ -136,23 +142,25 @@ private Q_SLOTS:
         // An older transaction that wrote to the table: the build waits for it.
         auto open = std::make_unique<OpenTransaction>(
             *m_server, u"shop"_s, u"UPDATE orders SET buyer = 1 WHERE id = 1"_s);
-        auto process = m_ctl.begin(words({u"index"_s, u"create"_s, u"orders"_s, u"--columns"_s, u"buyer"_s,
-            u"--yes"_s}));
+        auto process = m_ctl.begin(
+            words({u"index"_s, u"create"_s, u"orders"_s, u"--columns"_s, u"buyer"_s, u"--yes"_s}));
         QTRY_COMPARE_WITH_TIMEOUT(
             ask(u"SELECT count(*) FROM pg_stat_progress_create_index WHERE phase LIKE 'waiting%'"_s),
             u"1"_s, 20000);
-        QVERIFY(ask(u"SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'idx_orders_buyer'::regclass"_s)
-                == u"false"_s);
+        QVERIFY(
+            ask(u"SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'idx_orders_buyer'::regclass"_s)
+            == u"false"_s);
         ::kill(pid_t(process->processId()), SIGINT);
         // The INVALID index is dropped as soon as nobody reads the table any more.
-        QTRY_COMPARE_WITH_TIMEOUT(
-            ask(u"SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DROP INDEX CONCURRENTLY IF%'"
-                " AND state = 'active' AND pid <> pg_backend_pid()"_s),
+        QTRY_COMPARE_WITH_TIMEOUT(ask(u"SELECT count(*) FROM pg_stat_activity WHERE query LIKE "
+                                      u"'DROP INDEX CONCURRENTLY IF%'"
+                                      " AND state = 'active' AND pid <> pg_backend_pid()"_s),
             u"1"_s, 20000);
         open.reset();
         const Outcome outcome = Ctl::end(*process);
         QVERIFY2(outcome.exit == 4, outcome.all().constData());
-        QCOMPARE(ask(u"SELECT count(*) FROM pg_class WHERE relname = 'idx_orders_buyer'"_s), u"0"_s);
+        QCOMPARE(
+            ask(u"SELECT count(*) FROM pg_class WHERE relname = 'idx_orders_buyer'"_s), u"0"_s);
     }
 
     void plansHaveAVerdictAndRunNothing()
@@ -165,7 +173,8 @@ private Q_SLOTS:
         QVERIFY(scan[u"analyzed"_s].toBool());
         QCOMPARE(scan[u"statements"_s][0].toString(),
             u"CREATE INDEX CONCURRENTLY ON \"public\".\"orders\" (\"text\")"_s);
-        const Outcome changing = m_ctl.run(words({u"explain"_s, u"--analyze"_s, u"DELETE FROM orders"_s}));
+        const Outcome changing =
+            m_ctl.run(words({u"explain"_s, u"--analyze"_s, u"DELETE FROM orders"_s}));
         QCOMPARE(changing.exit, 2);
         QVERIFY(changing.err.contains(u"only reading statements"_s));
         QCOMPARE(json({u"explain"_s, u"DELETE FROM orders"_s})[u"analyzed"_s].toBool(), false);
@@ -190,7 +199,8 @@ private Q_SLOTS:
             }
         QCOMPARE(groups, 1);
         QVERIFY(json({u"slow"_s, u"--reset"_s, u"--yes"_s})[u"recorded"_s].toBool());
-        QCOMPARE(ask(u"SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%buyer IN%' AND query NOT "
+        QCOMPARE(ask(u"SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%buyer IN%' AND "
+                     u"query NOT "
                      "LIKE '%pg_stat%'"_s),
             u"0"_s);
     }
@@ -199,7 +209,9 @@ private Q_SLOTS:
     {
         const QJsonObject settings = json({u"settings"_s});
         QVERIFY(settings[u"machine"_s][u"known"_s].toBool());
-        QCOMPARE(named(settings[u"advice"_s].toArray(), u"name"_s, u"log_lock_waits"_s)[u"statement"_s].toString(),
+        QCOMPARE(
+            named(settings[u"advice"_s].toArray(), u"name"_s, u"log_lock_waits"_s)[u"statement"_s]
+                .toString(),
             u"ALTER SYSTEM SET log_lock_waits = 'on'"_s);
         const QJsonObject set = json({u"set"_s, u"log_lock_waits"_s, u"on"_s, u"--yes"_s});
         QVERIFY(set[u"recorded"_s].toBool() && !set[u"restart"_s].toBool());
@@ -230,7 +242,8 @@ private Q_SLOTS:
         const QJsonObject ended =
             json({u"session"_s, u"terminate"_s, pid, u"--yes"_s, u"--record"_s, u"create"_s});
         QVERIFY(ended[u"gone"_s].toBool() && ended[u"recorded"_s].toBool());
-        QCOMPARE(ask(u"SELECT count(*)::text FROM pg_stat_activity WHERE application_name = 'till'"_s),
+        QCOMPARE(
+            ask(u"SELECT count(*)::text FROM pg_stat_activity WHERE application_name = 'till'"_s),
             u"0"_s);
         Ctl::isPlain(m_ctl.run(words({u"session"_s, u"terminate"_s, pid, u"--yes"_s})), 2,
             u"There is no session"_s);
@@ -252,7 +265,9 @@ private Q_SLOTS:
                                  u"database"_s}
                 + arguments);
         };
-        (void)pooled({u"sizes"_s}); // opens the pool
+        // A client that stays: without one PgBouncer leaves a database of "*" out of what it lists.
+        db::Session client({info, nullptr, db::SessionKind::Interactive, true, QString()});
+        QCOMPARE(cell(client, u"SELECT 1"_s), u"1"_s);
         const QStringList yes{u"shop"_s, u"--yes"_s, u"--record"_s, u"skip"_s};
         Outcome outcome = pooled(QStringList{u"pgbouncer"_s, u"pause"_s} + yes);
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
@@ -262,6 +277,9 @@ private Q_SLOTS:
         outcome = pooled(QStringList{u"pgbouncer"_s, u"resume"_s} + yes);
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
         QCOMPARE(pooled({u"sizes"_s}).exit, 0);
+        outcome = pooled({u"pgbouncer"_s, u"resume"_s, u"nowhere"_s, u"--yes"_s});
+        QVERIFY2(outcome.exit == 2 && outcome.err.contains(u"knows no database nowhere"_s),
+            outcome.all().constData());
     }
 
     void optimizeSaysBeforeItDoes()
