@@ -107,14 +107,15 @@ private:
     void watch()
     {
         bool told = false;
-        qint64 lastBeat = 0, starvedAtBeat = 0;
+        qint64 lastBeat = 0, starvedAtBeat = 0, late = 0;
         while (!m_stop) {
             const qint64 before = now();
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
-            const qint64 late = std::max<qint64>(0, now() - before - 10); // we starved as well
+            late += std::max<qint64>(0, now() - before - 10); // the whole machine stood still
             if (m_beat != lastBeat || m_paused) {
                 lastBeat = m_beat;
                 starvedAtBeat = starvedMs();
+                late = 0;
                 told = false;
                 continue;
             }

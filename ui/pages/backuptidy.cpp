@@ -65,6 +65,7 @@ BackupTidyDialog::BackupTidyDialog(
     rules->addStretch(1);
     m_list = new QTableWidget(0, 4, this);
     m_list->setObjectName(u"tidyList"_s);
+    m_list->setAccessibleName(tr("What stays and what goes"));
     m_list->setHorizontalHeaderLabels({tr("Made (UTC)"), tr("Database"), tr("What"), tr("Why")});
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setSelectionMode(QAbstractItemView::NoSelection);
