@@ -116,7 +116,9 @@ QString whyNoPoolAct(const PoolView &view, PoolAct act, const QString &database)
             return Words::tr("%1 is not paused.").arg(database);
         return {};
     }
-    return {}; // a database of "*" that nobody uses just now is not listed, and may be paused
+    // A database of "*" that nobody uses is not listed, and may have been paused; PAUSE takes any name.
+    return act == PoolAct::Resume ? QString()
+                                  : Words::tr("PgBouncer knows no database %1.").arg(database);
 }
 
 } // namespace gatehouse::care

@@ -205,9 +205,12 @@ Result<PoolDone> changePool(const db::SessionOptions &console, const db::Session
         entry.action += u".failed"_s;
         if (act != PoolAct::Resume)
             (void)bool(record(database, entry, policy, actor));
-        return result.error().detail.contains("no such database"_L1)
-            ? refused(Words::tr("PgBouncer knows no database %1.").arg(target), result.error().detail)
-            : result.error();
+        const QString &said = result.error().detail;
+        if (said.contains("no such database"_L1))
+            return refused(Words::tr("PgBouncer knows no database %1.").arg(target), said);
+        if (said.contains("is not paused"_L1))
+            return refused(Words::tr("%1 is not paused.").arg(target), said);
+        return result.error();
     }
     if (act == PoolAct::Resume) {
         auto recorded = record(database, entry, policy, actor);

@@ -32,9 +32,11 @@ BackupTablesDialog::BackupTablesDialog(
     m_filter = new QLineEdit(this);
     m_filter->setObjectName(u"tablesFilter"_s);
     m_filter->setPlaceholderText(tr("Find a table"));
+    m_filter->setAccessibleName(m_filter->placeholderText());
     m_filter->setClearButtonEnabled(true);
     m_list = new QListWidget(this);
     m_list->setObjectName(u"tablesList"_s);
+    m_list->setAccessibleName(tr("Tables of the backup"));
     for (const backup::TableEntry &table : m_found.manifest->tables) {
         if (!table.data)
             continue;
