@@ -6,6 +6,7 @@ Both run alternately on the same sandbox, offscreen; a third series gives gateho
 """
 import json
 import os
+import shutil
 import signal
 import statistics
 import subprocess
@@ -87,6 +88,8 @@ try:
 finally:
     subprocess.run([build + "/app/gatehousectl", "sandbox", "down", "--dir", sandbox], env=environment,
                    capture_output=True)
+    for folder in (home, sandbox):
+        shutil.rmtree(folder, ignore_errors=True)
 result = {"runs": runs, "twin": series(floor), "gatehouse": series(ours), "gatehouse_dead_server": series(dead)}
 result["first_paint_ratio"] = round(result["gatehouse"]["ms"] / result["twin"]["ms"], 2)
 result["idle_memory_ratio"] = round(result["gatehouse"]["pss_mib"] / result["twin"]["pss_mib"], 2)
