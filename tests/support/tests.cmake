@@ -41,7 +41,7 @@ function(gatehouse_tests kind library)
     if(GATEHOUSE_PRECOMPILE)
       target_precompile_headers(${program} REUSE_FROM ${headers})
     endif()
-    add_test(NAME ${program} COMMAND ${program})
+    add_test(NAME ${program} COMMAND ${program} -silent) # tells what failed, and nothing else
     # The long ones first, so that none is alone at the end.
     set(cost 1)
     set(limit 300)

@@ -34,6 +34,8 @@ constexpr int kRows = 250000;
 const char *const kSchema = R"(
 CREATE TABLE logs (id bigint PRIMARY KEY, at timestamptz NOT NULL, model text, ms int NOT NULL, note text)
     WITH (autovacuum_enabled = off);
+-- ANALYZE takes every row as its sample: places are as far off in each run.
+ALTER TABLE logs ALTER at SET STATISTICS 1000;
 INSERT INTO logs SELECT i, timestamptz '2026-01-01 00:00:00.000001+00' + (i / 3) * interval '1 s',
     CASE WHEN i % 4 = 0 THEN NULL ELSE 'm' || i % 5 END, (i * 7919) % 100003, 'note ' || i
     FROM generate_series(1, 250000) i;
@@ -427,8 +429,9 @@ void BrowseTableTest::fastDraggingDropsLateAnswers()
     STILL(bed);
     const double real = bed.at(bed.top(), u"id"_s).toDouble() / kRows;
     QVERIFY2(std::abs(real - 0.9) < 0.01, qPrintable(QString::number(real)));
-    // Two hundred moves, a few questions; and what is shown last is what was wished last.
-    QVERIFY2(bed.asked.size() < 40, qPrintable(bed.asked.join(u' ')));
+    // Two hundred moves and forty pauses: fewer questions than moves even where each pause is long
+    // enough for an answer; and what is shown last is what was wished last.
+    QVERIFY2(bed.asked.count(u"from"_s) <= 41, qPrintable(bed.asked.join(u' ')));
     QVERIFY(replaced.count() <= bed.asked.count(u"from"_s));
     QVERIFY(std::abs(bed.place().value() / 1e6 - 0.9) < 0.01);
 }
