@@ -17,8 +17,8 @@ list(TRANSFORM own_ui PREPEND ${CMAKE_SOURCE_DIR}/models/)
 list(APPEND own_ui ${CMAKE_SOURCE_DIR}/ui/theme/tokens.h)
 list(APPEND core_headers ${own_core})
 list(APPEND ui_headers ${own_ui})
-set(test_headers ${core_headers} <QSignalSpy> <QTest>)
-set(test_ui_headers ${ui_headers} <QSignalSpy> <QTest>)
+set(test_headers ${core_headers} <support/patience.h>)
+set(test_ui_headers ${ui_headers} <support/patience.h>)
 
 # `headers` is the name of one of the lists above.
 function(precompile target headers)

@@ -6,7 +6,7 @@ build_packages="cmake ninja-build g++ mold ccache git
   libpq-dev qtkeychain-qt6-dev libssl-dev libsqlite3-dev zlib1g-dev libbson-dev libmongoc-dev libyaml-cpp-dev libxlsxwriter-dev libpg-query-dev libsodium-dev"
 run_packages="postgresql-15 postgresql-client-15 libqt6svg6
   xvfb xauth fontconfig fonts-inter fonts-dejavu-core fonts-noto-core
-  fonts-droid-fallback fonts-nanum"
+  fonts-droid-fallback fonts-nanum fonts-noto-color-emoji"
 test_packages="alembic python3-psycopg2 pgbouncer openssl sqlite3 python3 dbus gnome-keyring openbox xdotool openssh-server npm nodejs redis-tools"
 
 say() { printf '%s\n' "$*"; }

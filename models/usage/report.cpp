@@ -4,6 +4,7 @@
 #include "base/safetext.h"
 #include "usage/chartsvg.h"
 #include "usage/figurereader.h"
+#include "usage/missing.h"
 #include "usage/texts.h"
 
 #include <QCoreApplication>
@@ -21,20 +22,18 @@ struct Words
 constexpr int kReportGroups = 20;
 constexpr int kReportPoints = 120;
 
-QString escaped(const QString &text) { return safeText(text).toHtmlEscaped(); }
+const QStringList kReported{u"key"_s, u"model"_s, u"duration"_s, u"status"_s, u"tokens"_s};
 
-// Titles of what this back end does not record, of those a report would have shown.
-QStringList notRecordedTitles(const Source &source)
+QString titleOf(const QString &role)
 {
-    QStringList titles;
-    const std::pair<QString, QString> wanted[] = {{u"key"_s, Words::tr("API key")},
-        {u"model"_s, Words::tr("model")}, {u"duration"_s, Words::tr("duration")},
-        {u"status"_s, Words::tr("status and errors")}, {u"tokens"_s, Words::tr("tokens")}};
-    for (const auto &[role, title] : wanted)
-        if (!source.records(role))
-            titles << title;
-    return titles;
+    return role == "key"_L1     ? Words::tr("API key")
+        : role == "model"_L1    ? Words::tr("model")
+        : role == "duration"_L1 ? Words::tr("duration")
+        : role == "status"_L1   ? Words::tr("status and errors")
+                                : Words::tr("tokens");
 }
+
+QString escaped(const QString &text) { return safeText(text).toHtmlEscaped(); }
 
 Result<> gatherParts(db::Sql &sql, const Figures &figures, Report &report)
 {
@@ -99,18 +98,19 @@ QString change(const std::optional<double> &now, const std::optional<double> &be
 QString totalsTable(const Report &report)
 {
     const Totals &now = report.totals, &before = report.previous;
-    const QString none = notRecorded();
     QString rows = u"<tr><th></th><th></th><th align='right'>"_s
         + escaped(Words::tr("against the period before")) + u"</th></tr>"_s;
     rows += fact(Words::tr("Requests"), countText(now.requests),
         changeText(double(now.requests), double(before.requests)));
     rows += fact(Words::tr("Failed"),
         now.failed ? Words::tr("%1 (%2)").arg(countText(*now.failed), rateText(now.errorRate()))
-                   : none,
+                   : report.missing.value(u"status"_s, notRecorded()),
         now.failed && before.failed ? changeText(double(*now.failed), double(*before.failed))
                                     : QString());
     const auto duration = [&](const QString &name, auto part) {
-        rows += fact(name, report.latency ? msText(now.latency.*part) : none,
+        rows += fact(name,
+            report.latency ? msText(now.latency.*part)
+                           : report.missing.value(u"duration"_s, notRecorded()),
             change(now.latency.*part, before.latency.*part));
     };
     duration(Words::tr("Median duration (p50)"), &Percentiles::p50);
@@ -183,9 +183,12 @@ QString remarks(const Report &report)
     QStringList lines;
     if (!report.note.isEmpty())
         lines << report.note;
-    if (!report.notRecorded.isEmpty())
-        lines << Words::tr("Not recorded by this back end: %1.")
-                     .arg(report.notRecorded.join(u", "_s));
+    QMap<QString, QStringList> left; // by reason
+    for (const QString &role : kReported)
+        if (report.missing.contains(role))
+            left[report.missing.value(role)] << titleOf(role);
+    for (const auto &[why, titles] : left.asKeyValueRange())
+        lines << Words::tr("Left out: %1 (%2).").arg(titles.join(u", "_s), why);
     if (report.latency && !report.latency->exact)
         lines << Words::tr("Percentiles are approximate, within 2 %.");
     lines << (report.check.holds()
@@ -232,7 +235,9 @@ Result<Report> gatherReport(db::Sql &sql, const Figures &figures, const QString 
     if (!figures.filter().text.isEmpty())
         report.filters << Words::tr("with \"%1\" in it").arg(figures.filter().text);
     report.span = figures.span();
-    report.notRecorded = notRecordedTitles(source);
+    for (const QString &role : kReported)
+        if (!source.records(role))
+            report.missing.insert(role, whyMissing(source, role));
     report.made = Clock::system().now();
     report.isDaily = source.isDaily();
     if (auto parts = gatherParts(sql, figures, report); !parts)

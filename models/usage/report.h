@@ -19,7 +19,7 @@ struct Report
     std::vector<Groups> groups; // by key, model, endpoint: what is recorded
     HeatMap heat;
     Check check;             // sum of the days against the whole
-    QStringList notRecorded; // translated names
+    QMap<QString, QString> missing; // by role: why it is left out, translated
     QDateTime made;
     bool isDaily = false;
 };

@@ -1,6 +1,7 @@
 // The back ends whose usage is not a plain table of requests, and rows that are hard to read.
 #include "support/usagedata.h"
 #include "usage/missing.h"
+#include "usage/report.h"
 
 using namespace gatehouse;
 using namespace gatehouse::usage;
@@ -264,6 +265,15 @@ private Q_SLOTS:
         m_source = opened.source;
         const auto totals = this->totals({}, span("2026-02-01", "2026-04-01"));
         QVERIFY2(bool(totals), totals ? "" : why(totals.error()).constData());
+        const auto figures = usage::Figures::of(m_source, {}, span("2026-02-01", "2026-04-01"));
+        QVERIFY(figures);
+        const auto report = test::run(*m_session, [&](db::Sql &sql) {
+            return usage::gatherReport(sql, figures.value(), u"t"_s, u"c"_s);
+        });
+        QVERIFY2(bool(report), report ? "" : why(report.error()).constData());
+        const QString page = QString::fromUtf8(usage::reportHtml(report.value(), usage::Charts::Inline));
+        QVERIFY2(page.contains(u"status and errors (not to be read by your database role)"_s),
+            qPrintable(page.right(600)));
         QCOMPARE(totals.value().requests, 1006); // soft-deleted ones cannot be told from others
         QVERIFY(test::script(
             *m_session, u"RESET ROLE; REVOKE ALL ON audit_logs FROM support; SET ROLE support"_s)

@@ -20,7 +20,6 @@ namespace gatehouse::ui {
 namespace {
 
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
-constexpr double kManyMs = 10'000;
 
 // The lines of a usage series, laid onto the cells of the strip.
 QList<double> onCells(const usage::Series &series, size_t line, qint64 from)
@@ -151,16 +150,7 @@ void HealthTimeline::showLatency()
     add(tr("looks, p95"), p95, 1);
     if (m_traffic && m_traffic->latency)
         add(tr("requests, p95"), onCells(*m_traffic->latency, 1, from), 2);
-    double most = 0;
-    for (const ChartSeries &series : chart.series)
-        for (double value : series.values)
-            most = std::isfinite(value) ? std::max(most, value) : most;
-    const bool seconds = most >= kManyMs;
-    for (ChartSeries &series : chart.series)
-        for (double &value : series.values)
-            value /= seconds ? 1000 : 1;
-    chart.unit = seconds ? tr("s") : tr("ms");
-    m_latency->setTitle(seconds ? tr("Latency, s") : tr("Latency, ms"));
+    chart.sayDurations();
     m_latency->setZone(m_zone);
     m_latency->setData(chart.series.isEmpty() ? ChartData() : chart);
     if (chart.series.isEmpty())

@@ -24,7 +24,6 @@ namespace {
 
 constexpr int kLongestName = 24, kShortestName = 6;
 constexpr int kEntryFrame = 30; // square and gaps of a legend's entry
-constexpr double kManyMs = 10'000; // from here on a chart says seconds
 
 // What a bucket of a chart is called: "15 min", "1 h", "day".
 QString widthText(qint64 us)
@@ -119,8 +118,7 @@ void OverviewPage::showAll()
 void OverviewPage::showState()
 {
     m_range->setBadge(m_overview.rangeText(), items::Severity::Unknown);
-    m_zone->setBadge(
-        QString::fromUtf8(m_overview.zone().id()), items::Severity::Unknown);
+    m_zone->setBadge(QString::fromUtf8(m_overview.zone().id()), items::Severity::Unknown);
     m_again->setEnabled(m_waiting == 0);
     const QString time = m_asOf.isValid()
         ? locale().toString(m_asOf.toTimeZone(m_overview.zone()).time(), u"HH:mm:ss"_s)
@@ -204,12 +202,11 @@ void OverviewPage::showRequests()
     if (!m_overview.place)
         return m_requests->overlay().showEmpty(
             u"chart-column"_s, tr("No usage is recorded"), m_overview.whyNoUsage);
-    if (tellTrouble(m_requests->overlay(), {u"source"_s, u"requests"_s},
-            m_overview.requests.has_value()))
+    if (tellTrouble(
+            m_requests->overlay(), {u"source"_s, u"requests"_s}, m_overview.requests.has_value()))
         return;
     const usage::Series &series = *m_overview.requests;
-    m_requests->setTitle(
-        tr("%1 per %2").arg(m_overview.noun(), widthText(series.buckets.width)));
+    m_requests->setTitle(tr("%1 per %2").arg(m_overview.noun(), widthText(series.buckets.width)));
     m_legendWidth = m_requests->width();
     const int title = QFontMetrics(headingFont()).horizontalAdvance(m_requests->accessibleName());
     if (series.sum > 0)
@@ -248,22 +245,14 @@ void OverviewPage::showLatency()
         return;
     const usage::Series &series = *m_overview.latency;
     ChartData chart = chartOf(series, lineNames(series));
-    double most = -1;
-    for (const ChartSeries &line : chart.series) {
-        for (double value : line.values)
-            most = std::isfinite(value) ? std::max(most, value) : most;
-    }
-    const bool seconds = most >= kManyMs;
-    const QString title = seconds ? tr("Latency, s") : tr("Latency, ms");
-    m_latency->setTitle(series.exact ? title : tr("%1 (at most 2 % off)").arg(title));
-    if (most >= 0) {
-        chart.unit = seconds ? tr("s") : tr("ms");
-        for (ChartSeries &line : chart.series) {
-            for (double &value : line.values)
-                value /= seconds ? 1000 : 1;
-        }
+    chart.sayDurations();
+    m_latency->setTitle(series.exact ? tr("Latency") : tr("Latency (at most 2 % off)"));
+    const auto hasValue = [](const ChartSeries &line) {
+        return std::any_of(line.values.begin(), line.values.end(),
+            [](double value) { return std::isfinite(value); });
+    };
+    if (std::any_of(chart.series.begin(), chart.series.end(), hasValue))
         return m_latency->setData(chart);
-    }
     m_latency->setData({});
     m_latency->overlay().showEmpty(
         u"clock"_s, tr("Nothing to measure"), tr("No row of this time has a duration."));

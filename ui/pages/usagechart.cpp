@@ -27,7 +27,6 @@ const QStringList kMeasures{u"requests"_s, u"errors"_s, u"duration"_s}; // in th
 constexpr int kPixelsAPoint = 8;
 constexpr int kMostLines = 6;
 constexpr int kButtonHeight = 26;
-constexpr double kChartManyMs = 10'000; // from here on the chart says seconds
 
 // What the stack is split by: the first of these that is recorded.
 QString splitOf(const usage::Source &source)
@@ -47,21 +46,6 @@ QList<double> totalOf(const usage::Series &series, int count)
             total[i] += i < int(line.values.size()) ? line.values[size_t(i)] : std::nan("");
     }
     return total;
-}
-
-void scaleDurations(ChartData &data)
-{
-    double most = 0;
-    for (const ChartSeries &series : data.series) {
-        for (const double value : series.values)
-            most = std::isfinite(value) ? std::max(most, value) : most;
-    }
-    const bool seconds = most >= kChartManyMs;
-    data.unit = seconds ? UsageChart::tr("s") : UsageChart::tr("ms");
-    for (ChartSeries &series : data.series) {
-        for (double &value : series.values)
-            value /= seconds ? 1000 : 1;
-    }
 }
 
 } // namespace
@@ -309,7 +293,7 @@ ChartData UsageChart::dataOf(const Answer &answer) const
         made.series += {latency ? tr("p95 of the period before") : tr("the period before"),
             line(*answer.before), 1};
         if (latency)
-            scaleDurations(made);
+            made.sayDurations();
         return made;
     }
     for (size_t i = 0; i < series.lines.size(); ++i) {
@@ -322,7 +306,7 @@ ChartData UsageChart::dataOf(const Answer &answer) const
             QList<double>(line.values.begin(), line.values.end())};
     }
     if (latency)
-        scaleDurations(made);
+        made.sayDurations();
     return made;
 }
 

@@ -15,6 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr double kManyMs = 10'000; // from here on a chart says seconds
 constexpr qint64 kDay = 24LL * 3600 * 1000;
 
 QString describeSeries(
@@ -57,6 +58,22 @@ int ChartData::colourOf(qsizetype index) const
 {
     const int own = series.at(index).colour;
     return own >= 0 ? own : int(index);
+}
+
+void ChartData::sayDurations()
+{
+    double most = 0;
+    for (const ChartSeries &each : series) {
+        for (const double value : each.values)
+            most = std::isfinite(value) ? std::max(most, value) : most;
+    }
+    const bool seconds = most >= kManyMs;
+    unit = seconds ? QCoreApplication::translate("ChartData", "s")
+                   : QCoreApplication::translate("ChartData", "ms");
+    for (ChartSeries &each : series) {
+        for (double &value : each.values)
+            value /= seconds ? 1000 : 1;
+    }
 }
 
 QString chartValue(double value, const QString &unit)

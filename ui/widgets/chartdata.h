@@ -23,6 +23,8 @@ struct ChartData
     QString unit{};                      // translated, after a value: "ms"; may be empty
     qint64 bucketMs = 0;                 // width of a bucket; 0: the distance of the first two
     int colourOf(qsizetype index) const; // into Tokens::series
+    // Values in ms become values of `unit`: seconds where the largest is ten or more, else ms.
+    void sayDurations();
     bool isEmpty() const { return times.isEmpty() || series.isEmpty(); }
     qint64 bucket() const;
 };

@@ -20,7 +20,7 @@ template <typename T>
 T number(const QByteArray &bytes, qsizetype at)
 {
     T value{};
-    if (at + qsizetype(sizeof(T)) <= bytes.size())
+    if (at <= bytes.size() - qsizetype(sizeof(T)))
         std::memcpy(&value, bytes.constData() + at, sizeof(T));
     return qFromLittleEndian(value);
 }
