@@ -84,24 +84,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Analyzed %n table(s).</source>
-        <translation>
-            <numerusform>Analyzed %n table.</numerusform>
-            <numerusform>Analyzed %n tables.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n table(s)</source>
         <translation>
             <numerusform>%n table</numerusform>
             <numerusform>%n tables</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>ANALYZE of %n table(s)</source>
-        <translation>
-            <numerusform>ANALYZE of %n table</numerusform>
-            <numerusform>ANALYZE of %n tables</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -130,6 +116,27 @@
         <translation>
             <numerusform>the session %1, open for %2 s, %n transaction old: it has to end its transaction</numerusform>
             <numerusform>the session %1, open for %2 s, %n transactions old: it has to end its transaction</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The plans of the %n slowest statement(s) were looked at.</source>
+        <translation>
+            <numerusform>The plans of the %n slowest statement were looked at.</numerusform>
+            <numerusform>The plans of the %n slowest statements were looked at.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be planned without their values or by this role.</source>
+        <translation>
+            <numerusform>%n could not be planned without their values or by this role.</numerusform>
+            <numerusform>%n could not be planned without their values or by this role.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of other users (is|are) hidden: GRANT pg_read_all_stats shows them.</source>
+        <translation>
+            <numerusform>%n of other users is hidden: GRANT pg_read_all_stats shows them.</numerusform>
+            <numerusform>%n of other users are hidden: GRANT pg_read_all_stats shows them.</numerusform>
         </translation>
     </message>
 </context>
@@ -1186,13 +1193,6 @@
 <context>
     <name>gatehouse::ui::DatabaseIndexes</name>
     <message numerus="yes">
-        <source>%n index(es) would help the pages, the guides or foreign keys.</source>
-        <translation>
-            <numerusform>%n index would help the pages, the guides or foreign keys.</numerusform>
-            <numerusform>%n indexes would help the pages, the guides or foreign keys.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n index(es) (takes|take) %1; %2 of it (serves|serve) nobody.</source>
         <translation>
             <numerusform>%n index takes %1; %2 of it serves nobody.</numerusform>
@@ -1204,6 +1204,51 @@
         <translation>
             <numerusform>%n index is INVALID: writes are slower for nothing.</numerusform>
             <numerusform>%n indexes are INVALID: writes are slower for nothing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n index(es) would help the pages, the guides, foreign keys or slow queries.</source>
+        <translation>
+            <numerusform>%n index would help the pages, the guides, foreign keys or slow queries.</numerusform>
+            <numerusform>%n indexes would help the pages, the guides, foreign keys or slow queries.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::DatabaseOptimizeDialog</name>
+    <message numerus="yes">
+        <source>%n statement(s)</source>
+        <translation>
+            <numerusform>%n statement</numerusform>
+            <numerusform>%n statements</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s), as they are now</source>
+        <translation>
+            <numerusform>%n table, as they are now</numerusform>
+            <numerusform>%n tables, as they are now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Run %n statement(s)</source>
+        <translation>
+            <numerusform>&amp;Run %n statement</numerusform>
+            <numerusform>&amp;Run %n statements</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n statement(s) failed</source>
+        <translation>
+            <numerusform>%n statement failed</numerusform>
+            <numerusform>%n statements failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <translation>
+            <numerusform>%n done</numerusform>
+            <numerusform>%n done</numerusform>
         </translation>
     </message>
 </context>

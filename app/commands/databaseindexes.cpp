@@ -38,7 +38,7 @@ QJsonObject wishJson(const IndexWish &wish)
     return {{u"schema"_s, wish.schema}, {u"table"_s, wish.table}, {u"index"_s, wish.name()},
         {u"columns"_s, QJsonArray::fromStringList(wish.columns)}, {u"why"_s, wish.why},
         {u"statement"_s, wish.definition()}, {u"tableBytes"_s, wish.tableBytes},
-        {u"small"_s, wish.isSmall()}};
+        {u"small"_s, wish.isSmall()}, {u"forSlowQuery"_s, wish.slow}};
 }
 
 Exit list(Context &context)
@@ -63,14 +63,16 @@ Exit list(Context &context)
     context.table(table);
     context.say({});
     if (seen.value().missing.empty())
-        context.say(Words::tr("No index is missing for the pages, the guides and the foreign keys."));
+        context.say(Words::tr("No index is missing for the pages, the guides, the foreign keys and the slow queries."));
     for (const IndexWish &wish : seen.value().missing) {
         context.say(Words::tr("Missing: %1 on %2. %3%4")
                         .arg(wish.name(), safeText(wish.schema + u'.' + wish.table), wish.why,
                             wish.isSmall() ? u' ' + Words::tr("(The table is small yet.)") : QString()));
         missing.append(wishJson(wish));
     }
-    return context.done(QJsonObject{{u"indexes"_s, indexes}, {u"missing"_s, missing}});
+    context.say(seen.value().slow);
+    return context.done(QJsonObject{
+        {u"indexes"_s, indexes}, {u"missing"_s, missing}, {u"slow"_s, seen.value().slow}});
 }
 
 Exit run(Context &context, const db::Session &session, const care::IndexAct &act)

@@ -41,6 +41,7 @@ PlanNode nodeOf(const QJsonObject &json, int depth)
     node.removed = json[u"Rows Removed by Filter"_s].toDouble() * node.loops;
     node.hit = json[u"Shared Hit Blocks"_s].toInteger();
     node.read = json[u"Shared Read Blocks"_s].toInteger();
+    node.parallel = json[u"Parallel Aware"_s].toBool();
     node.spilled = json[u"Temp Written Blocks"_s].toInteger();
     if (depth < kDeepest)
         for (const QJsonValue &child : json[u"Plans"_s].toArray())
@@ -92,6 +93,41 @@ int parameters(const QString &text)
     return most;
 }
 
+// pg_stat_statements puts $1 where the grammar wants a literal: INTERVAL $1, extract($1 FROM ...).
+QString plannable(QString text)
+{
+    static const QRegularExpression typed(
+        uR"(\b(interval|date|timestamp|timestamptz|time|timetz|bytea|bit|json|jsonb|uuid|inet)\s+(\$\d+))"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression extracted(
+        uR"(\bextract\s*\(\s*(\$\d+)\s+from\s)"_s, QRegularExpression::CaseInsensitiveOption);
+    return text.replace(typed, u"\\2::\\1"_s).replace(extracted, u"date_part(\\1::text, "_s);
+}
+
+// Without values: prepared, and planned for any. What partitions the values would leave out is not
+// known then, so that all are in the plan, as EXPLAIN (GENERIC_PLAN) of PostgreSQL 16 has it.
+Result<QString> genericPlan(
+    db::Sql &sql, const QString &statement, const QString &options, int values)
+{
+    const auto run = [&sql](const QString &text) { return sql.execute(text); };
+    for (const char *set : {"SET LOCAL plan_cache_mode = force_generic_plan",
+             "SET LOCAL enable_partition_pruning = off"})
+        if (auto done = run(QString::fromLatin1(set)); !done)
+            return done.error();
+    if (auto done = run(u"PREPARE gatehouse_explain AS "_s + plannable(statement)); !done)
+        return done.error();
+    if (auto done = run(u"SAVEPOINT gatehouse_explain"_s); !done)
+        return done.error();
+    auto json = sql.fetchOne<QString>(options + u"EXECUTE gatehouse_explain ("_s
+        + QStringList(values, u"NULL"_s).join(u", "_s) + u')');
+    if (!json) // else the prepared statement would outlive the transaction
+        if (auto back = run(u"ROLLBACK TO SAVEPOINT gatehouse_explain"_s); !back)
+            return json.error();
+    if (auto done = run(u"DEALLOCATE gatehouse_explain"_s); !done && json)
+        return done.error();
+    return json;
+}
+
 } // namespace
 
 Result<ExplainedPlan> parsePlan(const QByteArray &json)
@@ -130,20 +166,8 @@ Result<ExplainedPlan> explain(db::Sql &sql, const QString &text, bool analyze, i
     sql.setStatementTimeout(timeoutMs);
     const QString options = analyze ? u"EXPLAIN (FORMAT JSON, VERBOSE, ANALYZE, BUFFERS) "_s
                                     : u"EXPLAIN (FORMAT JSON, VERBOSE) "_s;
-    QString asked = options + statement;
-    if (values > 0) {
-        if (auto done = sql.execute(u"SET LOCAL plan_cache_mode = force_generic_plan"_s); !done)
-            return done.error();
-        if (auto done = sql.execute(u"PREPARE gatehouse_explain AS "_s + statement); !done)
-            return done.error();
-        asked = options + u"EXECUTE gatehouse_explain ("_s
-            + QStringList(values, u"NULL"_s).join(u", "_s) + u')';
-    }
-    auto json = sql.fetchOne<QString>(asked);
-    if (values > 0) {
-        if (auto done = sql.execute(u"DEALLOCATE gatehouse_explain"_s); !done && json)
-            return done.error();
-    }
+    auto json = values > 0 ? genericPlan(sql, statement, options, values)
+                           : sql.fetchOne<QString>(options + statement);
     if (!json && json.error().sqlState == "25006"_L1)
         return refused(Words::tr("The statement would change something, and only reading statements "
                                  "are run for a measurement. Look at its plan without running it."),
@@ -159,7 +183,10 @@ Result<ExplainedPlan> explain(db::Sql &sql, const QString &text, bool analyze, i
     collect(result.root, schemas, tables);
     auto sizes = sql.stream(
         "care/table_bytes"_L1, db::bind(schemas, tables), [&result](const db::Row &row) {
-            result.bytes[row.text(0) + u'.' + row.text(1)] = row.get<qint64>(2);
+            const QString name = row.text(0) + u'.' + row.text(1);
+            result.bytes[name] = row.get<qint64>(2);
+            if (const double rows = row.get<double>(3); rows >= 0)
+                result.tableRows[name] = rows;
             return true;
         });
     if (!sizes)

@@ -22,6 +22,7 @@ struct PlanNode
     qint64 hit = 0, read = 0, spilled = 0; // blocks; spilled: written to temporary files
     double own = 0; // what this node alone takes: ms with ANALYZE, else cost; under a LIMIT its share
     bool hot = false;
+    bool parallel = false; // rows are those of one of several processes
     std::vector<PlanNode> children;
 };
 
@@ -33,6 +34,7 @@ struct ExplainedPlan
     double planningMs = 0, executionMs = 0;
     QByteArray json;      // as the server wrote it
     std::map<QString, qint64> bytes{}; // of the tables it reads, by "schema.table"
+    std::map<QString, double> tableRows{}; // the planner's estimate; missing: never counted
 };
 
 // Pure: what EXPLAIN (FORMAT JSON) prints.
@@ -46,8 +48,14 @@ struct PlanVerdict
         Level level = Level::Info;
         QString sentence; // translated
     };
-    std::vector<Point> points; // the gravest first
-    QStringList statements;    // CREATE INDEX CONCURRENTLY ... that would help
+    struct Index
+    {
+        QString schema, table;
+        QStringList columns;
+    };
+    std::vector<Point> points;  // the gravest first
+    std::vector<Index> indexes; // that would help
+    QStringList statements;     // the same as CREATE INDEX CONCURRENTLY ...
     Level level() const { return points.empty() ? Level::Info : points.front().level; }
 };
 PlanVerdict judgePlan(const ExplainedPlan &plan); // pure

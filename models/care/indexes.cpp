@@ -67,6 +67,15 @@ QString bare(QString column) // pg_get_indexdef quotes where it must
     return column;
 }
 
+// One of those that are missing anyway begins with its columns.
+bool begins(const IndexWish &wish, const std::vector<IndexWish> &missing)
+{
+    return std::any_of(missing.begin(), missing.end(), [&wish](const IndexWish &one) {
+        return one.schema == wish.schema && one.table == wish.table
+            && one.columns.mid(0, wish.columns.size()) == wish.columns;
+    });
+}
+
 } // namespace
 
 Result<Indexes> fetchIndexes(db::Sql &sql)
@@ -139,7 +148,7 @@ Result<std::vector<IndexWish>> wishesOfForeignKeys(db::Sql &sql)
     return wishes;
 }
 
-Result<std::vector<IndexWish>> missingIndexes(
+Result<MissingIndexes> missingIndexes(
     db::Sql &sql, const systems::Recognition &recognition, const Indexes &all)
 {
     std::vector<IndexWish> wishes = wishesOfPages(recognition);
@@ -149,14 +158,22 @@ Result<std::vector<IndexWish>> missingIndexes(
     auto keys = wishesOfForeignKeys(sql);
     if (!keys)
         return keys.error();
-    for (auto *more : {&guide, &keys})
-        wishes.insert(wishes.end(), more->value().begin(), more->value().end());
+    auto slow = wishesOfSlow(sql);
+    if (!slow)
+        return slow.error();
+    for (const auto *more : {&guide.value(), &keys.value(), &slow.value().wishes})
+        wishes.insert(wishes.end(), more->begin(), more->end());
     std::vector<IndexWish> missing;
     QSet<QString> seen;
     QStringList schemas, tables;
     for (IndexWish &wish : wishes) {
         const QString key = wish.schema + u'\n' + wish.table + u'\n' + wish.columns.join(u'\n');
-        if (seen.contains(key) || isServed(wish, all.indexes))
+        if (seen.contains(key) && !wish.givenName.isEmpty()) // the guide's name goes before ours
+            for (IndexWish &one : missing)
+                if (one.schema == wish.schema && one.table == wish.table
+                    && one.columns == wish.columns && one.givenName.isEmpty())
+                    one.givenName = wish.givenName;
+        if (seen.contains(key) || isServed(wish, all.indexes) || (wish.slow && begins(wish, missing)))
             continue;
         seen.insert(key);
         schemas << wish.schema;
@@ -172,7 +189,7 @@ Result<std::vector<IndexWish>> missingIndexes(
         });
     if (!sizes)
         return sizes.error();
-    return missing;
+    return MissingIndexes{std::move(missing), slow.value().said};
 }
 
 Result<IndexCare> fetchIndexCare(db::Sql &sql, const systems::Recognition &recognition)
@@ -188,7 +205,8 @@ Result<IndexCare> fetchIndexCare(db::Sql &sql, const systems::Recognition &recog
         return keys.error();
     std::vector<IndexWish> wishes = wishesOfPages(recognition);
     wishes.insert(wishes.end(), keys.value().begin(), keys.value().end());
-    IndexCare care{std::move(all).value(), {}, std::move(missing).value()};
+    MissingIndexes found = std::move(missing).value();
+    IndexCare care{std::move(all).value(), {}, std::move(found.wishes), found.slow};
     care.findings = judgeIndexes(care.all, wishes);
     return care;
 }

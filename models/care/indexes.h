@@ -61,6 +61,7 @@ struct IndexWish
     QString probe; // a statement that it would serve, to see plans before and after; may be empty
     qint64 tableBytes = 0;
     QString givenName{};  // the guide's
+    bool slow = false;    // only a slow statement asks for it: worth a look before it is made
     QString name() const; // the given one, else "idx_usage_logs_api_key_timestamp"; 63 bytes at most
     QString definition() const; // CREATE INDEX CONCURRENTLY ...
     bool isSmall() const { return tableBytes < (1 << 20); } // the server would read it whole anyway
@@ -77,8 +78,21 @@ std::vector<IndexWish> wishesOfPages(const systems::Recognition &recognition);
 Result<std::vector<IndexWish>> wishesOfGuide(const systems::Recognition &recognition);
 // Foreign keys without an index on the referring side: each DELETE of the referred row reads it all.
 Result<std::vector<IndexWish>> wishesOfForeignKeys(db::Sql &sql);
+// What the statements that took the most time (pg_stat_statements) read large tables whole for, by
+// the plan that the server makes without knowing their values.
+struct SlowWishes
+{
+    std::vector<IndexWish> wishes; // of the costliest statement first
+    QString said;                  // translated: what was looked at, or why nothing could be
+};
+Result<SlowWishes> wishesOfSlow(db::Sql &sql);
 // All of them without doubles and without those that are served; sizes filled in.
-Result<std::vector<IndexWish>> missingIndexes(
+struct MissingIndexes
+{
+    std::vector<IndexWish> wishes;
+    QString slow; // translated: how the slow statements were looked at, or why not
+};
+Result<MissingIndexes> missingIndexes(
     db::Sql &sql, const systems::Recognition &recognition, const Indexes &all);
 // All of it at once, as the list and the page show it.
 struct IndexCare
@@ -86,6 +100,7 @@ struct IndexCare
     Indexes all;
     std::vector<IndexFinding> findings; // one an index
     std::vector<IndexWish> missing;
+    QString slow; // as of MissingIndexes
 };
 Result<IndexCare> fetchIndexCare(db::Sql &sql, const systems::Recognition &recognition);
 // Pure: the CREATE INDEX statements of a script of ours, for one schema.

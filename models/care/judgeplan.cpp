@@ -15,13 +15,20 @@ using Level = PlanVerdict::Level;
 
 constexpr qint64 kSmallTable = 1 << 20; // read whole in a millisecond
 constexpr double kMisjudged = 100;      // times more or fewer rows than the planner thought
+constexpr double kFew = 0.2;            // share of the rows below which an index pays
+constexpr double kUnknownRange = 0.34;  // what the planner takes for "> $1"
 
 QString size(qint64 bytes) { return QLocale().formattedDataSize(bytes, 1); }
 QString number(double value) { return QLocale().toString(qint64(value)); }
 
 // The columns that a filter as EXPLAIN VERBOSE prints it compares: equalities first, then ranges.
 // Expressions and casts of the column give none: a plain index would not serve them.
-QStringList columnsOf(const QString &filter)
+struct Compared
+{
+    QStringList columns{};
+    bool range = false;
+};
+Compared columnsOf(const QString &filter)
 {
     static const QRegularExpression comparison(
         uR"((?<![\w."])(?:(?:"(?:[^"]|"")+"|\w+)\.)?("(?:[^"]|"")+"|[a-z_][\w$]*)\s*(=|<=|>=|<|>)(?!\w))"_s);
@@ -41,7 +48,9 @@ QStringList columnsOf(const QString &filter)
         if (!equal.contains(column) && !range.contains(column))
             list << column;
     }
-    return filter.contains(" OR "_L1) ? QStringList() : equal + range.mid(0, 1);
+    if (filter.contains(" OR "_L1))
+        return {};
+    return {equal + range.mid(0, 1), !range.isEmpty()};
 }
 
 QString indexFor(const PlanNode &node, const QStringList &columns)
@@ -63,7 +72,6 @@ public:
         visit(m_plan.root, nullptr);
         std::stable_sort(m_verdict.points.begin(), m_verdict.points.end(),
             [](const auto &a, const auto &b) { return a.level > b.level; });
-        m_verdict.statements.removeDuplicates();
         return std::move(m_verdict);
     }
 
@@ -95,7 +103,8 @@ private:
                     .arg(node.relation, size(bytes)));
             return;
         }
-        QStringList columns = columnsOf(node.filter);
+        const Compared compared = columnsOf(node.filter);
+        QStringList columns = compared.columns;
         if (columns.isEmpty() && parent && parent->type.contains("Sort"_L1) && node.filter.isEmpty())
             columns = sortColumns(*parent);
         if (columns.isEmpty()) {
@@ -108,6 +117,13 @@ private:
                           .arg(node.relation, size(bytes)));
             return;
         }
+        if (!m_plan.analyzed && !node.filter.isEmpty() && isMost(node, compared.range)) {
+            say(Level::Info,
+                Words::tr("Sequential scan of %1 (%2): the planner expects its filter to let too many "
+                          "rows through for an index.")
+                    .arg(node.relation, size(bytes)));
+            return;
+        }
         if (node.realRows > 0 && node.removed < node.realRows) {
             say(Level::Info,
                 Words::tr("Sequential scan of %1 (%2), but most rows are wanted.")
@@ -115,10 +131,23 @@ private:
             return;
         }
         const QString statement = indexFor(node, columns);
-        m_verdict.statements << statement;
+        if (!m_verdict.statements.contains(statement)) {
+            m_verdict.statements << statement;
+            m_verdict.indexes.push_back({node.schema, node.relation, columns});
+        }
         say(Level::Warn,
             Words::tr("Sequential scan of %1 in %2: add %3.")
                 .arg(size(bytes), node.relation, statement));
+    }
+
+    bool isMost(const PlanNode &node, bool range) const
+    {
+        constexpr double kWorkers = 2.4; // a parallel scan's rows are those of one of about so many
+        const auto all = m_plan.tableRows.find(node.schema + u'.' + node.relation);
+        if (all == m_plan.tableRows.end() || all->second <= 0)
+            return false;
+        const double rows = node.rows * (node.parallel ? kWorkers : 1);
+        return rows / all->second > (range && m_plan.generic ? kUnknownRange : kFew);
     }
 
     static QStringList sortColumns(const PlanNode &sort)

@@ -1,14 +1,19 @@
 #include "care/optimize.h"
 
 #include "base/safetext.h"
+#include "care/optimizefigures.h"
 #include "care/words.h"
 #include "db/transaction.h"
 
-#include <QRegularExpression>
+#include <QRandomGenerator>
+
+#include <thread>
 
 namespace gatehouse::care {
 
 namespace {
+
+constexpr int kTries = 15; // for locks of the tables that new ones refer to
 
 template <typename F>
 auto ask(db::Session &session, F f, const CancelToken &token)
@@ -18,196 +23,222 @@ auto ask(db::Session &session, F f, const CancelToken &token)
     return future.result();
 }
 
-Result<> makeTables(db::Sql &sql, const OptimizePlan &plan, trail::Policy policy,
-    const trail::Actor &actor, OptimizeOutcome &outcome)
+class Optimizer
 {
-    auto transaction = db::Transaction::begin(sql);
-    if (!transaction)
-        return transaction.error();
-    auto recorder = trail::Recorder::open(sql, policy, actor);
-    if (!recorder)
-        return recorder.error();
-    for (const TableWish &wish : plan.tables) {
-        if (auto done = sql.execute({u"SET LOCAL search_path = %1, public"_s,
-                {db::Identifier(wish.schema)}});
-            !done)
+public:
+    Optimizer(const db::SessionOptions &server, const OptimizePlan &plan, trail::Policy policy,
+        const trail::Actor &actor, const CancelToken &token, const ReportProgress &report,
+        OptimizeOutcome &outcome)
+        : m_server(server), m_plan(plan), m_policy(policy), m_actor(actor), m_token(token),
+          m_report(report), m_outcome(outcome)
+    {
+        m_server.kind = db::SessionKind::Job;
+        m_server.readOnly = false;
+    }
+
+    Result<> run()
+    {
+        if (!m_plan.barred.isEmpty())
+            return refused(m_plan.barred);
+        db::Session session(m_server);
+        const auto in = [&](auto step) {
+            return ask(session, [this, step](db::Sql &sql) { return (this->*step)(sql); }, m_token);
+        };
+        if (auto made = in(&Optimizer::tables); !made)
+            return made.error();
+        if (auto made = indexes(); !made)
+            return made.error();
+        if (auto done = in(&Optimizer::analyze); !done)
             return done.error();
-        if (auto done = sql.execute(wish.statement); !done)
+        return in(&Optimizer::figures);
+    }
+
+private:
+    std::vector<OptimizeItem> itemsOf(OptimizeStep step) const
+    {
+        std::vector<OptimizeItem> some;
+        for (const OptimizeItem &item : m_plan.items)
+            if (item.step == step)
+                some.push_back(item);
+        return some;
+    }
+    void said(const OptimizeItem &item, bool good, const QString &sentence)
+    {
+        m_outcome.results.push_back({item.key(), good, sentence});
+    }
+    void begin(const OptimizeItem &item)
+    {
+        m_report({m_done++, qint64(m_plan.items.size()), optimizeStepTitle(item.step), item.name()});
+    }
+    static bool stops(const Error &error)
+    {
+        return error.kind == Error::Kind::Cancelled || error.kind == Error::Kind::Connection;
+    }
+
+    Result<> tables(db::Sql &sql)
+    {
+        const std::vector<OptimizeItem> all = itemsOf(OptimizeStep::Tables);
+        if (all.empty())
+            return Done{};
+        for (int attempt = 1;; ++attempt) {
+            auto made = makeTables(sql, all);
+            const bool lock =
+                !made && (made.error().sqlState == "55P03"_L1 || made.error().sqlState == "40P01"_L1);
+            if (made || !lock || attempt >= kTries || m_token.isCancelled()) {
+                for (const OptimizeItem &item : all)
+                    said(item, bool(made),
+                        made ? Words::tr("Made the table %1.").arg(item.table) : made.error().text);
+                return made;
+            }
+            m_report({m_done, qint64(m_plan.items.size()), optimizeStepTitle(OptimizeStep::Tables),
+                Words::tr("somebody holds a table that the new ones refer to; tried again")});
+            std::this_thread::sleep_for(
+                std::chrono::milliseconds(200 + QRandomGenerator::global()->bounded(400)));
+        }
+    }
+
+    Result<> makeTables(db::Sql &sql, const std::vector<OptimizeItem> &all)
+    {
+        m_done = 0;
+        auto transaction = db::Transaction::begin(sql);
+        if (!transaction)
+            return transaction.error();
+        auto recorder = trail::Recorder::open(sql, m_policy, m_actor);
+        if (!recorder)
+            return recorder.error();
+        if (auto done = sql.execute(u"SET LOCAL lock_timeout = '2s'"_s); !done)
             return done.error();
-        trail::Entry entry{u"table.create"_s, u"table"_s, wish.schema + u'.' + wish.table,
-            wish.schema + u'.' + wish.table, u"DDL"_s};
-        entry.after = {{u"statement"_s, wish.statement}};
+        for (const OptimizeItem &item : all) {
+            begin(item);
+            if (auto done = sql.execute(
+                    {u"SET LOCAL search_path = %1, public"_s, {db::Identifier(item.schema)}});
+                !done)
+                return done.error();
+            if (auto done = sql.execute(item.sql); !done)
+                return done.error();
+            const QString name = item.schema + u'.' + item.table;
+            trail::Entry entry{u"table.create"_s, u"table"_s, name, name, u"DDL"_s};
+            entry.after = {{u"statement"_s, item.sql}};
+            if (auto written = recorder.value().write(sql, entry); !written)
+                return written.error();
+        }
+        return std::move(transaction).value().commit();
+    }
+
+    Result<> indexes()
+    {
+        for (const OptimizeItem &item : itemsOf(OptimizeStep::Indexes)) {
+            begin(item);
+            auto made = change(
+                m_server, createAct(item.index), m_policy, m_actor, m_token, [](const Progress &) { });
+            said(item, bool(made), made ? made.value().sentence : made.error().text);
+            if (!made && stops(made.error()))
+                return made.error();
+        }
+        return Done{};
+    }
+
+    Result<> analyze(db::Sql &sql)
+    {
+        sql.setStatementTimeout(0);
+        QStringList names;
+        for (const OptimizeItem &item : itemsOf(OptimizeStep::Analyze)) {
+            begin(item);
+            sql.takeNotices();
+            auto done = sql.execute(
+                {u"ANALYZE %1"_s, {db::Identifier(item.schema, item.table)}});
+            if (!done && stops(done.error()))
+                return done.error();
+            bool skipped = false; // without the right it warns, and does nothing
+            for (const db::Notice &notice : sql.takeNotices())
+                skipped = skipped || notice.severity == "WARNING"_L1;
+            const QString table = safeText(item.table, 80);
+            said(item, done && !skipped,
+                !done         ? Words::tr("ANALYZE of %1 did not run: %2").arg(table, done.error().detail)
+                    : skipped ? Words::tr("ANALYZE of %1 did not run: only its owner may.").arg(table)
+                              : Words::tr("Analyzed %1.").arg(table));
+            if (done && !skipped)
+                names << item.schema + u'.' + item.table;
+        }
+        return names.isEmpty() ? Result<>(Done{}) : recordAnalyze(sql, names);
+    }
+    Result<> recordAnalyze(db::Sql &sql, const QStringList &names)
+    {
+        auto transaction = db::Transaction::begin(sql);
+        if (!transaction)
+            return transaction.error();
+        auto recorder = trail::Recorder::open(sql, m_policy, m_actor);
+        if (!recorder)
+            return recorder.error();
+        trail::Entry entry{u"tables.analyze"_s, u"database"_s, u"tables"_s,
+            Words::tr("%n table(s)", nullptr, int(names.size())), u"ANALYZE"_s};
+        entry.after = {{u"tables"_s, names.join(u", "_s)}};
         if (auto written = recorder.value().write(sql, entry); !written)
             return written.error();
-        outcome.said << Words::tr("Made the table %1.").arg(wish.table);
+        return std::move(transaction).value().commit();
     }
-    if (auto done = std::move(transaction).value().commit(); !done)
-        return done.error();
-    outcome.tables = int(plan.tables.size());
-    return Done{};
-}
 
-Result<> analyzeAll(db::Sql &sql, const OptimizePlan &plan, trail::Policy policy,
-    const trail::Actor &actor, OptimizeOutcome &outcome)
-{
-    sql.setStatementTimeout(0);
-    QStringList names;
-    for (const db::Identifier &table : plan.analyze) {
-        if (auto done = sql.execute({u"ANALYZE %1"_s, {table}}); !done) {
-            if (done.error().kind == Error::Kind::Cancelled || done.error().kind == Error::Kind::Connection)
-                return done.error();
-            outcome.failed << Words::tr("ANALYZE of %1 did not run: %2")
-                                  .arg(table.name(), done.error().detail);
-            continue;
-        }
-        bool skipped = false; // without the right it warns, and does nothing
-        for (const db::Notice &notice : sql.takeNotices())
-            skipped = skipped || notice.severity == "WARNING"_L1;
-        if (skipped) {
-            outcome.failed << Words::tr("ANALYZE of %1 did not run: only its owner may.")
-                                  .arg(safeText(table.name(), 80));
-            continue;
-        }
-        names << table.schema() + u'.' + table.name();
-    }
-    outcome.analyzed = int(names.size());
-    if (names.isEmpty())
+    Result<> figures(db::Sql &sql)
+    {
+        QStringList schemas, tables;
+        const auto add = [&](const QString &schema, const QString &table) {
+            schemas << schema;
+            tables << table;
+        };
+        for (const OptimizeFigures &one : m_plan.before)
+            add(one.schema, one.table);
+        for (const OptimizeItem &item : itemsOf(OptimizeStep::Tables))
+            add(item.schema, item.table);
+        auto seen = tablesSeen(sql, schemas, tables);
+        if (!seen)
+            return seen.error();
+        for (const TableSeen &one : seen.value())
+            if (one.isThere)
+                m_outcome.after.push_back(one.figures);
         return Done{};
-    outcome.said << Words::tr("Analyzed %n table(s).", nullptr, outcome.analyzed);
-    auto transaction = db::Transaction::begin(sql);
-    if (!transaction)
-        return transaction.error();
-    auto recorder = trail::Recorder::open(sql, policy, actor);
-    if (!recorder)
-        return recorder.error();
-    trail::Entry entry{u"tables.analyze"_s, u"database"_s, u"tables"_s,
-        Words::tr("%n table(s)", nullptr, outcome.analyzed), u"ANALYZE"_s};
-    entry.after = {{u"tables"_s, names.join(u", "_s)}};
-    if (auto written = recorder.value().write(sql, entry); !written)
-        return written.error();
-    return std::move(transaction).value().commit();
-}
+    }
 
-db::SessionOptions writing(db::SessionOptions server)
-{
-    server.kind = db::SessionKind::Job;
-    server.readOnly = false;
-    return server;
-}
+    db::SessionOptions m_server;
+    const OptimizePlan &m_plan;
+    trail::Policy m_policy;
+    const trail::Actor &m_actor;
+    const CancelToken &m_token;
+    const ReportProgress &m_report;
+    OptimizeOutcome &m_outcome;
+    qint64 m_done = 0;
+};
 
 } // namespace
 
-QString tableOfScript(const QString &script, const QString &table)
+int OptimizeOutcome::count(OptimizeStep step) const
 {
-    const QRegularExpression statement(
-        u"^CREATE TABLE (?:IF NOT EXISTS )?\"?%1\"? \\(.*?^\\)[^;]*;"_s.arg(
-            QRegularExpression::escape(table)),
-        QRegularExpression::MultilineOption | QRegularExpression::DotMatchesEverythingOption
-            | QRegularExpression::CaseInsensitiveOption);
-    const QRegularExpressionMatch match = statement.match(script);
-    return match.hasMatch() ? match.captured(0).chopped(1) : QString();
+    const QString begin = optimizeStepId(step) + u' ';
+    return int(std::count_if(results.begin(), results.end(), [&](const OptimizeResult &one) {
+        return one.good && one.key.startsWith(begin);
+    }));
 }
 
-QStringList OptimizePlan::lines() const
+QStringList OptimizeOutcome::failed() const
 {
-    QStringList all;
-    for (const TableWish &wish : tables)
-        all << Words::tr("Make the table %1.%2 (%3)").arg(wish.schema, wish.table, wish.system);
-    for (const IndexWish &wish : indexes)
-        all << wish.definition();
-    if (!analyze.empty())
-        all << Words::tr("ANALYZE of %n table(s)", nullptr, int(analyze.size()));
-    return all;
+    QStringList sentences;
+    for (const OptimizeResult &one : results)
+        if (!one.good)
+            sentences << one.key.section(u' ', 1) + u": "_s + one.sentence;
+    return sentences;
 }
 
-Result<OptimizePlan> planOptimize(db::Sql &sql, const systems::Recognition &recognition)
+const OptimizeResult *OptimizeOutcome::find(const QString &key) const
 {
-    OptimizePlan plan;
-    for (const systems::Match &match : recognition.matches) {
-        for (auto it = match.shape().tables.begin(); it != match.shape().tables.end(); ++it) {
-            if (!match.missingTables.contains(it.key()) && recognition.table(match.schema, it.key()))
-                plan.analyze.push_back(db::Identifier(match.schema, it.key()));
-        }
-        if (match.system->ownDraft || match.missingTables.isEmpty())
-            continue;
-        auto script = systems::schemaSql(match.system->id);
-        if (!script)
-            return script.error();
-        std::map<qsizetype, TableWish> inOrder; // a table follows those it refers to
-        for (const QString &table : match.missingTables) {
-            const QString statement = tableOfScript(script.value(), table);
-            if (!statement.isEmpty())
-                inOrder[script.value().indexOf(statement)] = {
-                    match.schema, table, match.system->title, statement};
-        }
-        for (auto &[place, wish] : inOrder)
-            plan.tables.push_back(std::move(wish));
-    }
-    auto all = fetchIndexes(sql);
-    if (!all)
-        return all.error();
-    auto missing = missingIndexes(sql, recognition, all.value());
-    if (!missing)
-        return missing.error();
-    plan.indexes = std::move(missing).value();
-    for (const TableWish &wish : plan.tables) { // their indexes follow them
-        for (const systems::Match &match : recognition.matches) {
-            if (match.schema != wish.schema || match.system->title != wish.system)
-                continue;
-            auto script = systems::schemaSql(match.system->id);
-            if (!script)
-                return script.error();
-            for (IndexWish &index : indexesOfScript(script.value(), wish.schema))
-                if (index.table == wish.table)
-                    plan.indexes.push_back(std::move(index));
-        }
-    }
-    return plan;
+    const auto at = std::find_if(results.begin(), results.end(),
+        [&key](const OptimizeResult &one) { return one.key == key; });
+    return at == results.end() ? nullptr : &*at;
 }
 
-Result<OptimizeOutcome> optimize(const db::SessionOptions &server, const OptimizePlan &plan,
-    trail::Policy policy, const trail::Actor &actor, const CancelToken &token,
-    const ReportProgress &report)
+Result<> optimize(const db::SessionOptions &server, const OptimizePlan &plan, trail::Policy policy,
+    const trail::Actor &actor, const CancelToken &token, const ReportProgress &report,
+    OptimizeOutcome &outcome)
 {
-    OptimizeOutcome outcome;
-    db::Session session(writing(server));
-    const auto may = ask(
-        session,
-        [](db::Sql &sql) -> Result<> {
-            if (sql.server().standby)
-                return refused(Words::tr(
-                    "This server is a standby and takes no changes. Connect to the primary."));
-            return Done{};
-        },
-        token);
-    if (!may)
-        return may.error();
-    if (!plan.tables.empty()) {
-        auto made = ask(session,
-            [&](db::Sql &sql) { return makeTables(sql, plan, policy, actor, outcome); }, token);
-        if (!made)
-            return made.error();
-    }
-    qint64 done = 0;
-    for (const IndexWish &wish : plan.indexes) {
-        report({done++, qint64(plan.indexes.size()), Words::tr("Indexes"), wish.name()});
-        auto made = change(server, createAct(wish), policy, actor, token, [](const Progress &) { });
-        if (made) {
-            ++outcome.indexes;
-            outcome.said << made.value().sentence;
-        } else if (made.error().kind == Error::Kind::Cancelled
-            || made.error().kind == Error::Kind::Connection) {
-            return made.error();
-        } else {
-            outcome.failed << wish.name() + u": "_s + made.error().text;
-        }
-    }
-    report({done, qint64(plan.indexes.size()), Words::tr("ANALYZE"), {}});
-    auto analyzed = ask(session,
-        [&](db::Sql &sql) { return analyzeAll(sql, plan, policy, actor, outcome); }, token);
-    if (!analyzed)
-        return analyzed.error();
-    return outcome;
+    return Optimizer(server, plan, policy, actor, token, report, outcome).run();
 }
 
 Recipe optimizeRecipe(const QString &title, const db::SessionOptions &server,
@@ -215,13 +246,11 @@ Recipe optimizeRecipe(const QString &title, const db::SessionOptions &server,
     std::shared_ptr<OptimizeOutcome> done)
 {
     const auto work = [=](const StepContext &context) -> Result<> {
-        auto outcome = optimize(server, plan, policy, actor, context.token, context.report);
-        if (!outcome)
-            return outcome.error();
-        *done = std::move(outcome).value();
-        for (const QString &line : done->said + done->failed)
-            context.log(line);
-        return Done{};
+        *done = {};
+        auto ran = optimize(server, plan, policy, actor, context.token, context.report, *done);
+        for (const OptimizeResult &one : done->results)
+            context.log(one.sentence);
+        return ran;
     };
     return {title, {{title, work}}};
 }

@@ -4,6 +4,8 @@
 #include "support/opentransaction.h"
 #include "support/testcluster.h"
 
+#include "systems/description.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -187,6 +189,8 @@ private Q_SLOTS:
         const QJsonObject without = json({u"slow"_s}, 3);
         QCOMPARE(without[u"state"_s].toString(), u"not-installed"_s);
         QCOMPARE(without[u"wayOut"_s][0].toString(), u"CREATE EXTENSION pg_stat_statements"_s);
+        QVERIFY(json({u"indexes"_s})[u"slow"_s].toString().contains(
+            u"What slow queries would need is not known"_s));
         sql(u"CREATE EXTENSION pg_stat_statements;"_s);
         ask(u"SELECT count(*) FROM orders WHERE buyer IN (1, 2)"_s);
         ask(u"SELECT count(*) FROM orders WHERE buyer IN (1, 2, 3)"_s);
@@ -203,6 +207,36 @@ private Q_SLOTS:
                      u"query NOT "
                      "LIKE '%pg_stat%'"_s),
             u"0"_s);
+    }
+
+    // What pg_stat_statements keeps has $1 also where SQL takes a literal only, and tables that are
+    // gone; one that cannot be planned does not keep the others from it.
+    void slowQueriesNameTheirIndex()
+    {
+        sql(u"CREATE TABLE public.events AS SELECT now() - i * interval '1 minute' AS at, i % 2 = 0 AS even, "
+            "md5(i::text) AS text FROM generate_series(1, 30000) i;"
+            "ANALYZE public.events; CREATE TABLE gone (a int)"_s);
+        for (int i = 0; i < 3; ++i) {
+            ask(u"SELECT count(*) FROM orders WHERE text = 'x'"_s);
+            ask(u"SELECT count(*) FROM gone WHERE a = 5"_s);
+            ask(u"SELECT count(*) FROM events WHERE at > now() - interval '1 hour'"_s);
+            ask(u"SELECT count(*) FROM events WHERE even = true"_s); // half of them: no index
+        }
+        sql(u"DROP TABLE gone"_s);
+        const QJsonObject all = json({u"indexes"_s});
+        const QJsonArray missing = all[u"missing"_s].toArray();
+        const QJsonObject text = named(missing, u"index"_s, u"idx_orders_text"_s);
+        QVERIFY(text[u"forSlowQuery"_s].toBool());
+        QVERIFY2(text[u"why"_s].toString().contains(u"called 3 times"_s),
+            qPrintable(text[u"why"_s].toString()));
+        QVERIFY(!named(missing, u"index"_s, u"idx_events_at"_s).isEmpty());
+        QVERIFY(named(missing, u"index"_s, u"idx_events_even"_s).isEmpty());
+        QVERIFY(all[u"slow"_s].toString().contains(u"could not be planned"_s));
+        const QJsonObject made = json({u"index"_s, u"create"_s, u"idx_orders_text"_s, u"--yes"_s});
+        QVERIFY(made[u"probeUsesIt"_s].toBool());
+        QVERIFY(made[u"costAfter"_s].toDouble() < made[u"costBefore"_s].toDouble() / 5);
+        QVERIFY(named(json({u"indexes"_s})[u"missing"_s].toArray(), u"index"_s, u"idx_orders_text"_s)
+                    .isEmpty());
     }
 
     void settingsAndConnections()
@@ -282,10 +316,65 @@ private Q_SLOTS:
             outcome.all().constData());
     }
 
+    // ai-pal's script, done so that it holds: each step alone, what stands against it said before.
     void optimizeSaysBeforeItDoes()
     {
-        const QJsonObject dry = json({u"optimize"_s, u"--dry-run"_s});
+        auto session = m_server->open();
+        cell(*session, u"CREATE DATABASE pal"_s);
+        auto pal = m_server->open(u"pal"_s);
+        const auto done = run(*pal, [](db::Sql &on) {
+            return on.script(systems::schemaSql(u"ai-pal"_s).value()
+                + u"; DROP TABLE atomic_blocks; DROP INDEX idx_ari_user_timestamp, idx_ari_score;"
+                  "CREATE INDEX idx_ari_score ON user_profiles (email);"
+                  "INSERT INTO ffe_goals (goal_id, user_id, created_at, description, importance, "
+                  "complexity_level) SELECT g, 'u', now(), 'd', 1, 'low' FROM generate_series(1, 50) g;"
+                  "CREATE ROLE reader LOGIN PASSWORD 'reader'"_s);
+        });
+        QVERIFY2(done, done ? "" : qPrintable(done.error().detail));
+        const auto optimize = [this](const QString &user, const QStringList &more, int exit = 0) {
+            const QString at = socketUrl((*m_server)->socketDir(), (*m_server)->info().port, u"pal"_s, user);
+            const Outcome outcome =
+                m_ctl.run(QStringList{u"--json"_s, u"--url"_s, at, u"database"_s, u"optimize"_s} + more);
+            [&] { QVERIFY2(outcome.exit == exit, outcome.all().constData()); }();
+            return QJsonDocument::fromJson(outcome.out.toUtf8()).object();
+        };
+        const auto figure = [](const QJsonObject &document, const QString &when) {
+            return named(document[when].toArray(), u"table"_s, u"public.ari_snapshots"_s);
+        };
+        const QJsonObject dry = optimize(u"gatehouse"_s, {u"--dry-run"_s});
         QVERIFY(!dry[u"done"_s].toBool());
+        const QJsonArray steps = dry[u"steps"_s].toArray();
+        QVERIFY(named(steps, u"name"_s, u"public.atomic_blocks"_s)[u"lock"_s].toString().contains(
+            u"SHARE ROW EXCLUSIVE on ffe_goals"_s));
+        QVERIFY(named(steps, u"name"_s, u"public.idx_ari_user_timestamp"_s)[u"barred"_s].isNull());
+        QVERIFY(named(steps, u"name"_s, u"public.idx_ari_score"_s)[u"barred"_s].toString().contains(
+            u"Another index has this name"_s));
+        qputenv("PGPASSWORD", "reader");
+        const QJsonArray foreign = optimize(u"reader"_s, {u"--dry-run"_s})[u"steps"_s].toArray();
+        qunsetenv("PGPASSWORD");
+        QVERIFY(!foreign.isEmpty());
+        for (const QJsonValue &one : foreign)
+            QVERIFY2(!one[u"barred"_s].toString().isEmpty()
+                    || (one[u"step"_s] == "analyze"_L1 && one[u"table"_s] == "public.atomic_blocks"_L1),
+                qPrintable(one[u"name"_s].toString()));
+        QVERIFY(!optimize(u"gatehouse"_s, {u"--step"_s, u"stats"_s})[u"done"_s].toBool());
+        optimize(u"gatehouse"_s, {u"--step"_s, u"indexes"_s}, 2); // without --yes
+        const QStringList yes{u"--yes"_s, u"--record"_s, u"create"_s};
+        const QJsonObject part = optimize(u"gatehouse"_s, QStringList{u"--step"_s, u"indexes"_s} + yes);
+        QVERIFY(part[u"indexes"_s].toInt() >= 1 && part[u"tables"_s].toInt() == 0
+            && part[u"analyzed"_s].toInt() == 0);
+        QCOMPARE(figure(part, u"after"_s)[u"indexes"_s].toInt(),
+            figure(part, u"before"_s)[u"indexes"_s].toInt() + 1);
+        const QJsonObject rest = optimize(u"gatehouse"_s, yes);
+        QCOMPARE(rest[u"tables"_s].toInt(), 1);
+        QCOMPARE(rest[u"analyzed"_s].toInt(), 10);
+        QVERIFY(rest[u"failed"_s].toArray().isEmpty());
+        QVERIFY(figure(rest, u"before"_s)[u"analyzed"_s].isNull()
+            && !figure(rest, u"after"_s)[u"analyzed"_s].isNull());
+        QCOMPARE(cell(*pal, u"SELECT count(*) FROM pg_indexes WHERE tablename = 'atomic_blocks'"_s),
+            QString::number(2 + 3)); // of the keys, and the guide's
+        QCOMPARE(cell(*pal, u"SELECT count(*) FROM gatehouse.audit_trail WHERE action = 'table.create'"_s),
+            u"1"_s);
     }
 };
 

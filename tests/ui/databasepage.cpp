@@ -10,6 +10,8 @@
 
 #include <QAbstractButton>
 #include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QTreeWidget>
 
 using namespace gatehouse;
 using namespace gatehouse::test;
@@ -152,6 +154,52 @@ private Q_SLOTS:
         openDialog(u"databaseIndexConfirm"_s)->accept();
         QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
         QTRY_VERIFY(row("databaseIndexesTable", u"orders_buyer"_s).isEmpty());
+    }
+
+    // The wizard: what is left out is not made, and each statement says afterwards what became of it.
+    void theOptimisationIsAWizard()
+    {
+        sql(u"CREATE TABLE parts (order_id bigint REFERENCES orders, line bigint REFERENCES orders)"_s);
+        Watchdog watchdog;
+        open("indexes");
+        click(page(), "databaseOptimize");
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"databaseOptimizeDialog"_s), 20000);
+        QDialog *dialog = openDialog(u"databaseOptimizeDialog"_s);
+        auto *tree = in<QTreeWidget>(dialog, "optimizeTree");
+        QCOMPARE(tree->topLevelItemCount(), 4);
+        QCOMPARE(tree->topLevelItem(0)->text(1), u"nothing is missing"_s);
+        const auto item = [tree](int step, const QString &name) {
+            for (int i = 0; i < tree->topLevelItem(step)->childCount(); ++i)
+                if (tree->topLevelItem(step)->child(i)->text(0) == name)
+                    return tree->topLevelItem(step)->child(i);
+            qFatal("no such item");
+        };
+        QCOMPARE(item(1, u"idx_parts_line"_s)->checkState(0), Qt::Checked);
+        QVERIFY(item(1, u"idx_parts_line"_s)->text(2).contains(u"SHARE UPDATE EXCLUSIVE"_s));
+        item(1, u"idx_parts_order_id"_s)->setCheckState(0, Qt::Unchecked);
+        tree->setCurrentItem(item(1, u"idx_parts_line"_s));
+        QVERIFY(in<QWidget>(dialog, "optimizeSql")->findChild<QPlainTextEdit *>()->toPlainText().contains(
+            u"CREATE INDEX CONCURRENTLY \"idx_parts_line\""_s));
+        {
+            const auto pause = watchdog.pause();
+            picture(dialog, u"database-optimise"_s);
+        }
+        click(dialog, "optimizeSubmit");
+        QTRY_VERIFY_WITH_TIMEOUT(
+            item(1, u"idx_parts_line"_s)->text(1).contains(u"idx_parts_line stands"_s), 20000);
+        QVERIFY(item(2, u"parts"_s)->text(1).contains(u"Analyzed parts"_s));
+        QVERIFY2(item(3, u"parts"_s)->text(1).startsWith(u"indexes 0 → 1, 0 bytes → 8"_s),
+            qPrintable(item(3, u"parts"_s)->text(1)));
+        QVERIFY(item(3, u"parts"_s)->text(2).contains(u"analyzed never → 20"_s));
+        QVERIFY(!in<QAbstractButton>(dialog, "optimizeSubmit")->isVisible());
+        {
+            const auto pause = watchdog.pause();
+            picture(dialog, u"database-optimised"_s);
+        }
+        dialog->close();
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle(), 20000);
+        QVERIFY(row("databaseIndexesTable", u"idx_parts_order_id"_s).contains(u"missing"_s));
+        QVERIFY(!row("databaseIndexesTable", u"idx_parts_line"_s).contains(u"missing"_s));
     }
 
     void slowQueriesWantTheExtensionAndLeadToThePlan()

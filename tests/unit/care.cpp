@@ -72,6 +72,65 @@ private Q_SLOTS:
         QCOMPARE(judgePlan(big).level(), PlanVerdict::Level::Info);
     }
 
+    void aFilterThatLetsMuchThroughWantsNoIndex_data()
+    {
+        QTest::addColumn<double>("rows");
+        QTest::addColumn<QByteArray>("filter");
+        QTest::addColumn<bool>("generic");
+        QTest::addColumn<bool>("wanted");
+        QTest::addRow("one of two") << 5e6 << QByteArray("(b.flag = $1)") << true << false;
+        QTest::addRow("one of a hundred") << 1e5 << QByteArray("(b.owner = $1)") << true << true;
+        QTest::addRow("since an unknown time") << 3.3e6 << QByteArray("(b.at > $1)") << true << true;
+        QTest::addRow("since a known time") << 3.3e6 << QByteArray("(b.at > now())") << false << false;
+        QTest::addRow("the table was never counted") << 5e6 << QByteArray("(b.a = 1)") << false << true;
+    }
+    void aFilterThatLetsMuchThroughWantsNoIndex()
+    {
+        QFETCH(double, rows);
+        QFETCH(QByteArray, filter);
+        QFETCH(bool, generic);
+        QFETCH(bool, wanted);
+        ExplainedPlan plan = parsePlan(seqScan(filter.constData())).value();
+        plan.generic = generic;
+        plan.root.rows = rows;
+        plan.bytes[u"public.big"_s] = qint64(1) << 30;
+        if (filter != "(b.a = 1)")
+            plan.tableRows[u"public.big"_s] = 1e7;
+        const PlanVerdict verdict = judgePlan(plan);
+        QCOMPARE(verdict.indexes.size(), size_t(wanted));
+        QCOMPARE(verdict.statements.size(), qsizetype(wanted));
+        plan.root.rows /= 2.4; // of one of the processes
+        plan.root.parallel = true;
+        QCOMPARE(judgePlan(plan).indexes.size(), size_t(wanted));
+    }
+
+    void aPartOfTheOptimisation()
+    {
+        OptimizePlan plan;
+        const auto add = [&plan](OptimizeStep step, const QString &table, const QString &barred = {}) {
+            OptimizeItem item;
+            item.step = step;
+            item.schema = u"public"_s;
+            item.table = item.index.table = table;
+            item.index.columns = QStringList{u"a"_s};
+            item.barred = barred;
+            plan.items.push_back(item);
+        };
+        add(OptimizeStep::Tables, u"new"_s);
+        add(OptimizeStep::Indexes, u"new"_s);
+        add(OptimizeStep::Indexes, u"old"_s);
+        add(OptimizeStep::Indexes, u"foreign"_s, u"not yours"_s);
+        add(OptimizeStep::Analyze, u"new"_s);
+        const QStringList whole{u"tables public.new"_s, u"indexes public.idx_new_a"_s,
+            u"indexes public.idx_foreign_a"_s, u"analyze public.new"_s};
+        QCOMPARE(plan.only(whole).items.size(), size_t(3));
+        // An index of a table that is not made would fail.
+        const OptimizePlan part = plan.only({u"indexes public.idx_new_a"_s,
+            u"indexes public.idx_old_a"_s, u"indexes public.idx_foreign_a"_s, u"analyze public.new"_s});
+        QCOMPARE(part.items.size(), size_t(1));
+        QCOMPARE(part.items[0].key(), u"indexes public.idx_old_a"_s);
+    }
+
     void theHotSpotIsWhatANodeTakesAlone()
     {
         const auto plan = parsePlan(

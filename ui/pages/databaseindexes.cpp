@@ -3,6 +3,7 @@
 #include "base/safetext.h"
 #include "items/backupsmodel.h"
 #include "ui/pages/databaselist.h"
+#include "ui/pages/databaseoptimize.h"
 #include "ui/trail/changegate.h"
 #include "ui/widgets/confirmdialog.h"
 #include "ui/widgets/tableview.h"
@@ -35,7 +36,8 @@ DatabaseIndexes::DatabaseIndexes(Workspace &workspace, ChangeGate &gate, QWidget
     m_drop = m_list->addButton(tr("&Drop…"), true, u"databaseIndexDrop"_s);
     QPushButton *optimize =
         m_list->addTopButton(tr("&Optimise…"), true, u"databaseOptimize"_s);
-    optimize->setToolTip(tr("Makes what is missing of the guide's tables and indexes, then runs ANALYZE."));
+    optimize->setToolTip(tr("A wizard: makes what is missing of the guide's tables and indexes, runs ANALYZE, and shows "
+           "figures before and after."));
     connect(optimize, &QPushButton::clicked, this, &DatabaseIndexes::planOptimize);
     connect(m_list, &DatabaseList::currentChanged, this, &DatabaseIndexes::showDetail);
     connect(m_make, &QPushButton::clicked, this, &DatabaseIndexes::make);
@@ -84,8 +86,9 @@ void DatabaseIndexes::show(const care::IndexCare &care)
         summary << tr("%n index(es) (is|are) INVALID: writes are slower for nothing.", nullptr,
             invalid);
     if (!care.missing.empty())
-        summary << tr("%n index(es) would help the pages, the guides or foreign keys.", nullptr,
-            int(care.missing.size()));
+        summary << tr("%n index(es) would help the pages, the guides, foreign keys or slow queries.",
+            nullptr, int(care.missing.size()));
+    summary << care.slow;
     m_list->setSummary(summary);
     std::vector<items::IndexRow> rows = items::indexRows(care);
     const bool any = !rows.empty();
@@ -240,43 +243,18 @@ void DatabaseIndexes::planOptimize()
         [this](const Result<care::OptimizePlan> &plan) {
             if (!plan)
                 Q_EMIT said(items::Severity::Bad, plan.error().text);
-            else if (plan.value().lines().isEmpty())
+            else if (plan.value().items.empty())
                 Q_EMIT said(items::Severity::Good, tr("Nothing is missing."));
             else
-                confirmOptimize(plan.value());
+                openOptimize(plan.value());
         });
 }
 
-void DatabaseIndexes::confirmOptimize(const care::OptimizePlan &plan)
+void DatabaseIndexes::openOptimize(const care::OptimizePlan &plan)
 {
-    m_gate.pass(this, [this, plan] {
-        Confirmation question{tr("Optimise this database?"),
-            tr("Tables are made in one transaction, indexes one by one beside the running service, "
-               "then ANALYZE renews the planner's figures. Every step is recorded."),
-            plan.lines(), tr("Optimise"), {}};
-        question.destructive = false;
-        question.figures = {{tr("Tables to make"), QLocale().toString(qint64(plan.tables.size()))},
-            {tr("Indexes to make"), QLocale().toString(qint64(plan.indexes.size()))},
-            {tr("Tables to analyze"), QLocale().toString(qint64(plan.analyze.size()))}};
-        auto *dialog = new ConfirmDialog(question, targetOf(m_workspace), this);
-        dialog->setObjectName(u"databaseOptimizeConfirm"_s);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, &QDialog::accepted, this, [this, plan] {
-            const auto done = std::make_shared<care::OptimizeOutcome>();
-            follow(care::optimizeRecipe(tr("Optimise the database"),
-                       m_workspace.link().openJobSession()->options(), plan, m_gate.policy(),
-                       m_gate.actor(), done),
-                [done] {
-                    return tr("Made: tables %1, indexes %2; analyzed: %3. %4")
-                        .arg(done->tables)
-                        .arg(done->indexes)
-                        .arg(done->analyzed)
-                        .arg(done->failed.join(u' '))
-                        .trimmed();
-                });
-        });
-        dialog->open();
-    });
+    auto *dialog = new DatabaseOptimizeDialog(m_workspace, m_gate, plan, this);
+    connect(dialog, &DatabaseOptimizeDialog::ended, this, &DatabaseIndexes::refresh);
+    dialog->open();
 }
 
 } // namespace gatehouse::ui

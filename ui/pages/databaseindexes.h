@@ -34,7 +34,7 @@ private:
     void change(ActOf actOf);
     void confirm(const care::IndexAct &act);
     void planOptimize();
-    void confirmOptimize(const care::OptimizePlan &plan);
+    void openOptimize(const care::OptimizePlan &plan);
     void follow(Recipe recipe, std::function<QString()> sentence);
     void run(const care::IndexAct &act);
     const items::IndexRow *current() const;

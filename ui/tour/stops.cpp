@@ -53,6 +53,8 @@ const std::vector<TourStop> &tourStops()
         {"onelastai", "health", "alerts", "", "healthAlerts"},
         {"ollama-gateway", "database", "sizes", "", "databaseTab_sizes", false},
         {"ollama-gateway", "database", "indexes", "", "databaseTab_indexes", false},
+        {"ai-pal", "database", "indexes", "", "databaseTab_indexes", false},
+        {"ai-pal", "database", "optimise", "", "databaseOptimize"},
         {"ollama-gateway", "database", "slow", "", "databaseTab_slow", false},
         {"ollama-gateway", "database", "explain", "", "databaseTab_explain", false},
         {"ollama-gateway", "database", "settings", "", "databaseTab_settings", false},
