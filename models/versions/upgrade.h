@@ -77,7 +77,7 @@ struct Preview
     bool destroys() const;
     bool isUnsafe() const;
     bool nothingToDo() const { return steps.empty() && barred.isEmpty(); }
-    // Something runs, and it is not the finishing of what was begun.
+    // Something runs that is more than the finishing of what was begun.
     bool wantsRehearsal() const;
 };
 // Session's thread. On a session that may write the locks are learned by trying (learnLocks), else

@@ -148,10 +148,8 @@ bool Preview::isUnsafe() const
 
 bool Preview::wantsRehearsal() const
 {
-    const auto runs = [](const PreviewStep &one) { return !one.task.record; };
-    const auto ends = [](const PreviewStep &one) { return one.task.resumed; };
-    return std::any_of(steps.begin(), steps.end(), runs)
-        && std::none_of(steps.begin(), steps.end(), ends);
+    return std::any_of(steps.begin(), steps.end(),
+        [](const PreviewStep &one) { return !one.task.record && !one.task.resumed; });
 }
 
 Result<Preview> preview(db::Sql &sql, const UpgradePlan &plan)

@@ -141,6 +141,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(
             in<Banner>(dialog, "upgradeBanner")->text().contains(u"1 of 4 statement"_s), 20000);
         QCOMPARE(states(dialog), u"applied, half applied, pending, pending"_s);
+        QCOMPARE(in<PlainLabel>(dialog, "upgradeWhyNot")->text(),
+            u"On production it has to be rehearsed first."_s); // the steps behind it are new
         {
             const auto pause = watchdog.pause();
             picture(dialog, u"schema-half"_s);
