@@ -31,6 +31,15 @@ int pollOnce(int fd, short events)
     return ready;
 }
 
+Error noServer()
+{
+    Error error = fromLogin(u"timeout expired"_s);
+    error.text = QCoreApplication::translate("Connection",
+        "The login was accepted, but no server answered behind it. A pooler does that while its pool is "
+        "paused or full: look at it with gatehousectl database pool, and resume it.");
+    return error;
+}
+
 Result<> login(PGconn *conn, bool passwordGiven, const CancelToken &token)
 {
     QElapsedTimer clock;
@@ -81,8 +90,11 @@ Result<std::unique_ptr<Connection>> Connection::open(
         made.get());
     PQsetnonblocking(made->m_conn, 1);
     made->m_facts.loginMs = int(clock.elapsed());
+    // A pooler accepts a login before it has a server for it.
+    made->m_closureTimeoutMs = kLoginMs;
     if (auto done = made->learn(token); !done)
-        return done.error();
+        return made->m_broken && !token.isCancelled() ? noServer() : done.error();
+    made->m_closureTimeoutMs = 0;
     if (!options.role.isEmpty() && !made->m_facts.pooled) {
         const QByteArray role = "SET ROLE " + Identifier(options.role).quoted().toUtf8();
         if (auto done = made->simple(role, token); !done)

@@ -232,6 +232,8 @@ void DatabaseRetention::showDetail()
     lines << partitionLines(*rule);
     if (!rule->problem.isEmpty())
         lines << rule->problem;
+    if (const QString why = whyNotHere(rule); !why.isEmpty())
+        lines << why;
     m_list->setDetail({safeText(rule->schema + u'.' + rule->id, 120), items::keepText(rule->choice.days),
         rule->choice.days ? items::Severity::Good : items::Severity::Info, lines, {}});
     if (!m_look) {
@@ -288,12 +290,27 @@ void DatabaseRetention::choose(std::optional<int> days, const QString &origin)
     keep(choice);
 }
 
+// Said before anybody is asked to unlock for it.
+QString DatabaseRetention::whyNotHere(const Rule *rule) const
+{
+    const auto facts = m_workspace.link().facts();
+    if (facts && facts->standby)
+        return tr("This server is a standby and takes no changes.");
+    const auto recognition = m_workspace.recognition();
+    const systems::TableFacts *table =
+        rule && recognition ? recognition->table(rule->schema, rule->table) : nullptr;
+    if (!table || (rule->choice.soft ? table->canUpdate : table->canDelete))
+        return {};
+    return tr("This role may not delete from %1, and so neither run the rule nor move the table. Connect "
+              "as the owner of the table.")
+        .arg(safeText(rule->table, 60));
+}
+
 void DatabaseRetention::offer()
 {
     const Rule *rule = current();
-    const auto facts = m_workspace.link().facts();
-    const bool takes = !facts || !facts->standby;
-    const QString why = takes ? QString() : tr("This server is a standby and takes no changes.");
+    const QString why = whyNotHere(rule);
+    const bool takes = why.isEmpty();
     m_run->setToolTip(why);
     for (QPushButton *act : std::as_const(m_acts))
         act->setToolTip(why);

@@ -65,6 +65,7 @@ private:
     void startAct(partitions::Act act);
     void follow();
     void ended(const Result<> &result, const QString &sentence);
+    QString whyNotHere(const retention::Rule *rule) const; // translated; empty: it can be changed
     void offer();
 
     const retention::Rule *current() const;
