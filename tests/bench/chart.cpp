@@ -32,7 +32,7 @@ int main(int argc, char **argv)
     values.reserve(kPoints);
     for (int i = 0; i < kPoints; ++i) {
         points.times.append(qint64(i) * 1000);
-        values.append(300 + 200 * std::sin(i / 40000.0) + (i * 7919 % 100));
+        values.append(300 + 200 * std::sin(i / 40000.0) + double(qint64(i) * 7919 % 100));
     }
     values[123456] = 5000; // a peak that must not be lost
     points.series.append({QStringLiteral("requests"), values});
