@@ -48,6 +48,12 @@ Exit migrateDryRun(Context &context, db::Session &session, const migration::Plan
     }
     context.table(table);
     for (const DryTable &one : found.value())
+        if (one.stubbed > 0)
+            context.say(Words::tr("%1: %n row(s) (refers|refer) to what the source does not have; it "
+                                  "would be made for (it|them).",
+                nullptr, int(one.stubbed))
+                            .arg(safeText(one.to)));
+    for (const DryTable &one : found.value())
         for (const migration::Rejected &row : one.samples)
             context.say(Words::tr("%1, %2, column %3: %4")
                             .arg(safeText(one.from), safeText(row.place), safeText(row.column),

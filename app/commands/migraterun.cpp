@@ -56,6 +56,8 @@ void printRun(Context &context, const Run &run)
             QString::number(part.loaded), QString::number(part.quarantined),
             QString::number(part.leftOut), QString::number(part.kept + part.updated)});
     context.table(table);
+    for (const QString &made : migration::madeParents(run))
+        context.say(safeText(made));
     for (const migration::Part &part : run.parts)
         if (run.base > 0)
             context.say(Words::tr("%1: %2 new, %3 changed and %4 gone since migration %5.")

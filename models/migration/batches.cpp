@@ -153,6 +153,8 @@ Result<> BatchReader::read()
             }
             Rejected rejected =
                 rejectedRow(encode, m_request.columns, rows, m_request.part, trouble);
+            if (broken)
+                rejected.message += u' ' + went.error().text;
             if (trouble.stop) {
                 --batch->step.read;
                 batch->error = invalid(Words::tr("%1, column “%2”: %3 The plan says to stop there.")

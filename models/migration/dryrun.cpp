@@ -27,6 +27,7 @@ struct Watched
 struct Reference
 {
     size_t child = 0, parent = 0; // of the watched
+    OnOrphan onOrphan = OnOrphan::Quarantine;
 };
 
 class DryRun
@@ -90,6 +91,14 @@ size_t DryRun::watch(size_t table, const QStringList &columns, bool unique)
     return m_watched.size() - 1;
 }
 
+OnOrphan onOrphan(const TableRule &rule, const LiveKey &key)
+{
+    for (const ReferenceRule &reference : rule.references)
+        if (reference.columns == key.columns)
+            return reference.onOrphan;
+    return OnOrphan::Quarantine;
+}
+
 void DryRun::watchKeys()
 {
     for (size_t i = 0; i < m_tables.size(); ++i)
@@ -102,8 +111,8 @@ void DryRun::watchKeys()
             for (size_t p = 0; p < m_tables.size(); ++p)
                 if (m_tables[p].live.schema == key.otherSchema
                     && m_tables[p].rule.to == key.otherTable)
-                    m_references.push_back(
-                        {watch(i, key.columns, false), watch(p, key.otherColumns, false)});
+                    m_references.push_back({watch(i, key.columns, false),
+                        watch(p, key.otherColumns, false), onOrphan(m_tables[i].rule, key)});
         }
 }
 
@@ -173,8 +182,12 @@ Result<> DryRun::readTable(size_t index)
             continue;
         }
         if (++found.rejected[QString::fromLatin1(badId(trouble.bad))] <= kMostSamples)
+        {
             found.samples.push_back(
                 rejectedRow(encoder, table.sourceColumns, rows, int(index), trouble));
+            if (broken)
+                found.samples.back().message += u' ' + went.error().text;
+        }
     }
     found.replaced = encoder.replaced();
     return Done{};
@@ -197,9 +210,13 @@ void DryRun::judgeKeys()
             found.duplicates += more;
         }
     }
-    for (const Reference &one : m_references)
-        m_found[m_watched[one.child]->table].orphans +=
-            absent(m_watched[one.child]->bag, m_watched[one.parent]->bag).count;
+    for (const Reference &one : m_references) {
+        DryTable &found = m_found[m_watched[one.child]->table];
+        qint64 &count = one.onOrphan == OnOrphan::Stub ? found.stubbed
+            : one.onOrphan == OnOrphan::Null           ? found.replaced
+                                                       : found.orphans;
+        count += absent(m_watched[one.child]->bag, m_watched[one.parent]->bag).count;
+    }
 }
 
 Result<std::vector<DryTable>> DryRun::run()
@@ -248,6 +265,7 @@ QJsonObject toJson(const DryTable &table)
     return {{u"from"_s, table.from}, {u"to"_s, table.to}, {u"read"_s, table.read},
         {u"fits"_s, table.fits}, {u"leftOut"_s, table.leftOut}, {u"replaced"_s, table.replaced},
         {u"duplicates"_s, table.duplicates}, {u"orphans"_s, table.orphans},
+        {u"stubbed"_s, table.stubbed},
         {u"rejected"_s, reasons}, {u"samples"_s, samples},
         {u"wouldReject"_s, table.wouldReject()}};
 }

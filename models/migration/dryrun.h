@@ -13,6 +13,7 @@ struct DryTable
     qint64 read = 0, fits = 0, leftOut = 0, replaced = 0;
     qint64 duplicates = 0;              // of those that fit: their key came before
     qint64 orphans = 0;                 // of those that fit: what they belong to does not
+    qint64 stubbed = 0;                 // of those that fit: a parent is made for them
     std::map<QString, qint64> rejected{}; // by reason, badId()
     std::vector<Rejected> samples{};    // a few of each reason
     qint64 wouldReject() const;

@@ -70,6 +70,19 @@ Result<EncodedField> compiled(const ColumnRule &rule, const TargetColumn &target
     return field;
 }
 
+void findWholes(EncodedField &field, const QStringList &sourceColumns)
+{
+    field.within.assign(field.from.size(), -1);
+    qsizetype longest = 0;
+    for (size_t i = 0; i < field.from.size(); ++i, longest = 0)
+        for (size_t j = 0; j < field.from.size(); ++j)
+            if (const QString &whole = sourceColumns[field.from[j]]; whole.size() > longest
+                && sourceColumns[field.from[i]].startsWith(whole + u'.')) {
+                field.within[i] = int(j);
+                longest = whole.size();
+            }
+}
+
 } // namespace
 
 Bad Encoder::Parts::encode(EncodedField &field, std::span<const Cell> cells, ByteBuffer &out)
@@ -144,6 +157,9 @@ Result<std::unique_ptr<Encoder>> Encoder::make(const TableRule &rule,
                     : name.toStdString());
         }
     }
+    for (EncodedField &field : m.fields)
+        if (field.combine == Combine::Object)
+            findWholes(field, sourceColumns);
     if (!rule.onlyColumn.isEmpty()) {
         m.only = int(sourceColumns.indexOf(rule.onlyColumn));
         if (m.only < 0)

@@ -38,6 +38,18 @@ Bad EncodedField::combined(std::span<const Cell> cells, Cell &cell)
     return Bad::None;
 }
 
+// Some documents have an object there and others something else or nothing in it: then the object is
+// a column, and its members are too.
+bool EncodedField::isInWhole(std::span<const Cell> cells, size_t place) const
+{
+    for (int at = within[place]; at >= 0; at = within[size_t(at)]) {
+        const Cell &whole = cells[size_t(from[size_t(at)])];
+        if (whole.kind == Cell::Kind::Json && whole.bytes.starts_with('{'))
+            return true;
+    }
+    return false;
+}
+
 // An object field of the same name as the column gives its members. NULL when no field is there.
 Bad EncodedField::object(std::span<const Cell> cells, Cell &cell)
 {
@@ -45,7 +57,7 @@ Bad EncodedField::object(std::span<const Cell> cells, Cell &cell)
     json = "{";
     for (size_t i = 0; i < from.size(); ++i) {
         const Cell &one = cells[size_t(from[i])];
-        if (one.kind == Cell::Kind::Missing)
+        if (one.kind == Cell::Kind::Missing || isInWhole(cells, i))
             continue;
         const bool members = names[i].empty();
         if (members && (one.kind != Cell::Kind::Json || !one.bytes.starts_with('{')))

@@ -16,6 +16,7 @@ struct EncodedField
 {
     std::vector<int> from;
     std::vector<std::string> names; // of a JSON object made of them
+    std::vector<int> within;        // the place in `from` of the whole that it is a part of; -1
     Combine combine = Combine::First;
     std::vector<Converter> steps;
     std::vector<std::string> rooms; // one a step, and one for joining
@@ -30,6 +31,7 @@ struct EncodedField
     proof::Form form = proof::Form::Bytes;
 
     Bad combined(std::span<const Cell> cells, Cell &cell);
+    bool isInWhole(std::span<const Cell> cells, size_t place) const;
     Bad object(std::span<const Cell> cells, Cell &cell);
     Bad converted(Cell &cell);
     Bad put(const Cell &cell, ByteBuffer &out);

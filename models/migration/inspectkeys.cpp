@@ -105,7 +105,8 @@ Result<Second> lookAgain(Source &source, const QString &table, const QStringList
     return second;
 }
 
-// Documents declare nothing: "user_id" means the collection "users", if there is one with an _id.
+// Documents declare nothing: "user_id" means the collection "users", if there is one with an _id,
+// and "agent_name" the "agents", if they are keyed by names.
 std::vector<SourceReference> meantReferences(
     const SourceTable &table, const std::vector<SourceTable> &tables)
 {
@@ -118,6 +119,10 @@ std::vector<SourceReference> meantReferences(
                 && other.key == QStringList{u"_id"_s}
                 && other.name == column.name.chopped(3) + u's')
                 found.push_back({{column.name}, other.name, {u"_id"_s}});
+            else if (column.name.endsWith("_name"_L1) && column.name.size() > 5
+                && other.key == QStringList{u"_key"_s}
+                && other.name == column.name.chopped(5) + u's')
+                found.push_back({{column.name}, other.name, {u"_key"_s}});
     return found;
 }
 

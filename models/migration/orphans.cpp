@@ -66,7 +66,27 @@ QString typeOf(const Moved &table, const QString &column)
     return {};
 }
 
-// "=created_at" is the smallest of the orphans' own column, else a value.
+// "=created_at" is the smallest of the orphans' own column, "=metadata.name" that of a member of a
+// JSON column; else it is a value.
+Result<QString> stubValue(
+    const Moved &table, const QString &type, const QString &value, db::Params &params)
+{
+    const auto parameter = [&params](const QString &text) {
+        params.push_back(db::toParam(text));
+        return u"$%1::text"_s.arg(params.size());
+    };
+    if (!value.startsWith(u'='))
+        return u"CAST(%1 AS %2)"_s.arg(parameter(value), type);
+    const QString column = value.mid(1), outer = column.section(u'.', 0, 0);
+    if (!typeOf(table, column).isEmpty())
+        return u"min(s."_s + db::Identifier(column).quoted() + u')';
+    if (outer != column && typeOf(table, outer).startsWith(u"json"_s))
+        return u"CAST(min(s.%1 ->> %2) AS %3)"_s.arg(db::Identifier(outer).quoted(),
+            parameter(column.section(u'.', 1)), type);
+    return invalid(Words::tr("Parents cannot be made from %1: %2 has no such column.")
+                       .arg(column, table.rule.to));
+}
+
 Result<> makeStubs(db::Sql &sql, const KeysRequest &request, const Moved &table, const LiveKey &key,
     const ReferenceRule &rule)
 {
@@ -84,12 +104,10 @@ Result<> makeStubs(db::Sql &sql, const KeysRequest &request, const Moved &table,
         values << u"s."_s + column;
     for (auto it = rule.stub.begin(); it != rule.stub.end(); ++it) {
         columns << db::Identifier(it.key()).quoted();
-        if (it->startsWith(u'=')) {
-            values << u"min(s."_s + db::Identifier(it->mid(1)).quoted() + u')';
-            continue;
-        }
-        params.push_back(db::toParam(*it));
-        values << u"CAST($%1::text AS %2)"_s.arg(params.size()).arg(typeOf(*parent, it.key()));
+        auto value = stubValue(table, typeOf(*parent, it.key()), *it, params);
+        if (!value)
+            return value.error();
+        values << value.value();
     }
     QStringList groups;
     for (const QString &column : names.own)

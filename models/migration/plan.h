@@ -46,7 +46,8 @@ struct ReferenceRule
     QString table;       // in the target schema
     QStringList otherColumns;
     OnOrphan onOrphan = OnOrphan::Quarantine;
-    QMap<QString, QString> stub{}; // further columns of a parent made for orphans
+    QMap<QString, QString> stub{}; // further columns of a parent made for orphans: values, or
+                                   // "=column" of the orphan, "=column.member" of its JSON
     bool operator==(const ReferenceRule &) const = default;
 };
 

@@ -2,12 +2,14 @@
 
 #include "base/safetext.h"
 #include "migration/conversions.h"
+#include "migration/encoder.h"
 #include "migration/generic.h"
 #include "migration/target.h"
 #include "migration/words.h"
 
 #include <QDateTime>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -88,7 +90,7 @@ void fitToSource(Plan &plan, const Source &source)
             bool used = rule->leave.contains(column.name) || column.name == rule->onlyColumn
                 || !rule->extra.isEmpty();
             for (const ColumnRule &one : rule->columns)
-                used = used || one.from.contains(column.name);
+                used = used || expanded(one.from, {column.name}).contains(column.name);
             if (!used)
                 left << column.name;
         }
@@ -117,6 +119,51 @@ QString urlFor(const db::ConnInfo &info, const QString &scheme, const char *tls)
     return parameters.isEmpty() ? url : url + u'?' + parameters.join(u'&');
 }
 
+QJsonObject named(const QJsonArray &list, const QString &member, const QString &value)
+{
+    for (const QJsonValue &one : list)
+        if (one[member] == value)
+            return one.toObject();
+    return {};
+}
+
+// A recipe that is "like" another has its plan, with other notes, other rules for the target tables
+// that it names, and further references.
+QJsonObject planOf(const QJsonArray &recipes, const QJsonObject &recipe)
+{
+    if (!recipe.contains(u"like"_s))
+        return recipe[u"plan"_s].toObject();
+    QJsonObject plan = planOf(recipes, named(recipes, u"id"_s, recipe[u"like"_s].toString()));
+    if (recipe.contains(u"notes"_s))
+        plan[u"notes"_s] = recipe[u"notes"_s];
+    const QJsonArray own = recipe[u"tables"_s].toArray();
+    const QJsonObject references = recipe[u"references"_s].toObject();
+    QJsonArray tables;
+    for (const QJsonValue &one : plan[u"tables"_s].toArray()) {
+        const QString to = one[u"to"_s].toString();
+        const QJsonObject instead = named(own, u"to"_s, to);
+        QJsonObject table = instead.isEmpty() ? one.toObject() : instead;
+        if (references.contains(to))
+            table[u"references"_s] = references[to];
+        tables.append(table);
+    }
+    plan[u"tables"_s] = tables;
+    return plan;
+}
+
+// Files that options name are found from any working directory later.
+QVariantMap withWholePaths(QVariantMap options)
+{
+    for (const SourceKind &kind : sourceKinds())
+        for (const SourceOption &option : kind.options) {
+            const QString name = QString::fromLatin1(option.name);
+            const QString path = options.value(name).toString();
+            if (option.kind == SourceOption::Kind::File && !path.isEmpty())
+                options[name] = QFileInfo(path).absoluteFilePath();
+        }
+    return options;
+}
+
 } // namespace
 
 QStringList systemsWithRecipes()
@@ -127,9 +174,10 @@ QStringList systemsWithRecipes()
 Result<std::vector<Recipe>> recipesOf(const QString &system)
 {
     std::vector<Recipe> all;
-    for (const QJsonValue &value : fileOf(system)[u"recipes"_s].toArray()) {
+    const QJsonArray recipes = fileOf(system)[u"recipes"_s].toArray();
+    for (const QJsonValue &value : recipes) {
         const QJsonObject json = value.toObject();
-        auto plan = parsePlan(QJsonDocument(json[u"plan"_s].toObject()).toJson());
+        auto plan = parsePlan(QJsonDocument(planOf(recipes, json)).toJson());
         if (!plan)
             return plan.error();
         Recipe recipe{system, json[u"id"_s].toString(), json[u"title"_s].toString(), {},
@@ -182,7 +230,7 @@ Result<Plan> draftPlan(Source &source, const DraftRequest &request)
         for (ColumnRule &column : table.columns)
             if (column.fallback == u"{now}"_s) // of a recipe: nothing in the source says when
                 column.fallback = now;
-    plan.source = {request.uri, request.kind, request.options};
+    plan.source = {request.uri, request.kind, withWholePaths(request.options)};
     plan.target.schema = request.schema;
     return plan;
 }

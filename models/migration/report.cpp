@@ -57,6 +57,18 @@ QString proofHtml(const TableProof &proof)
 
 } // namespace
 
+QStringList madeParents(const Run &run)
+{
+    QStringList sentences;
+    for (const Part &part : run.parts)
+        if (part.stubs > 0)
+            sentences << Words::tr("%n row(s) of %1 (was|were) made for others that refer to (it|them) "
+                                   "and that the source does not have.",
+                nullptr, int(part.stubs))
+                             .arg(part.to);
+    return sentences;
+}
+
 QString shownSource(const Plan &plan)
 {
     const QString &uri = plan.source.uri;

@@ -15,5 +15,6 @@ QByteArray reportHtml(const Outcome &outcome);
 
 QString shownSource(const Plan &plan); // a path as it is, an address without its secrets
 QString verdict(const Outcome &outcome); // one translated sentence
+QStringList madeParents(const Run &run); // a sentence for each table with stubs
 
 } // namespace gatehouse::migration

@@ -26,7 +26,8 @@ private:
     QRandomGenerator m_generator;
 };
 
-// Each makes the file or folder `path`; its parent exists.
+// Each makes the file or folder `path`; its parent exists. The dump of MongoDB gets the service's
+// config/ beside it.
 Result<> makeMemoryDump(const QString &path, const QDateTime &now);
 Result<> makeEnvFile(const QString &path, const QDateTime &now);
 Result<> makeAiPalDatabase(const QString &path, const QDateTime &now);

@@ -37,7 +37,7 @@ constexpr Maker kMakers[] = {
         makeMongoDump},
     {"don-research", "json", "don-research",
         QT_TRANSLATE_NOOP(
-            "gatehouse::sandbox::Words", "Institutions, QAC jobs and events of DON Research"),
+            "gatehouse::sandbox::Words", "Institutions, QAC jobs, models and events of DON Research"),
         makeDonResearch},
     {"flux-rag", "sqlite", "flux-rag/memory-old.db",
         QT_TRANSLATE_NOOP(

@@ -215,6 +215,39 @@ QByteArray conversations(Dice &dice, const QDateTime &now)
     return all;
 }
 
+// As it lies in the service's config/: two of the agents in the conversations are not in it.
+Result<> makeModelsFile(const QString &dir)
+{
+    if (auto made = makePrivateDir(dir); !made)
+        return made;
+    return writeSecureFile(dir + "/ai_models_config.yml"_L1,
+        "# AI models of the platform\n"
+        "ai_models:\n"
+        "  local_models:\n"
+        "    llama3_2:\n"
+        "      name: \"Llama 3.2\"\n"
+        "      quantization: \"IQ2_XXS/Q4_K_M\"\n"
+        "      endpoint: \"http://localhost:11434\"\n"
+        "      capabilities: [\"general_conversation\", \"code_assistance\"]\n"
+        "      suitable_agents: [\"neochat\", \"codemaster\", \"carebot\"]\n"
+        "    phi4:\n"
+        "      name: \"Phi-4\"\n"
+        "      quantization: Q4_K_M\n"
+        "      endpoint: \"http://localhost:11436\"\n"
+        "      capabilities: [\"advanced_reasoning\", \"code_generation\"]\n"
+        "      suitable_agents: [\"codemaster\", \"datavision\"]\n"
+        "  cloud_models:\n"
+        "    openai:\n"
+        "      models: [\"gpt-4\"]\n"
+        "      api_key_env: \"OPENAI_API_KEY\"\n"
+        "model_selection:\n"
+        "  strategy: \"local_first_with_fallback\"\n"
+        "  agent_mappings:\n"
+        "    codemaster: [\"phi4\", \"llama3_2\", \"openai:gpt-4\"]\n"
+        "    carebot: [\"llama3_2\", \"openai:gpt-4\"]\n"
+        "    Summarix: [\"openai:gpt-4\"]\n");
+}
+
 } // namespace
 
 Result<> makeMongoDump(const QString &path, const QDateTime &now)
@@ -237,7 +270,7 @@ Result<> makeMongoDump(const QString &path, const QDateTime &now)
         if (auto written = writeSecureFile(file + ".metadata.json"_L1, metadata); !written)
             return written.error();
     }
-    return Done{};
+    return makeModelsFile(QFileInfo(path).absolutePath() + "/config"_L1);
 }
 
 } // namespace gatehouse::sandbox

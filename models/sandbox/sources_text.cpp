@@ -1,4 +1,5 @@
 #include "base/securefile.h"
+#include "sandbox/npzfile.h"
 #include "sandbox/sourcemakers.h"
 
 #include <QCryptographicHash>
@@ -7,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QUuid>
+#include <QtEndian>
 
 namespace gatehouse::sandbox {
 namespace {
@@ -96,6 +98,40 @@ QJsonObject qacJobs(Dice &dice, const QDateTime &now)
                 {u"updated_at"_s, epoch(made.addSecs(dice.below(600)))}});
     }
     return jobs;
+}
+
+// Three models as they should be, one whose arrays were cut by a full disk, one of Python's objects.
+Result<> makeModels(const QString &dir, const QDateTime &now)
+{
+    constexpr int kCells = 6, kNeighbours = 3;
+    if (auto made = makePrivateDir(dir); !made)
+        return made;
+    for (int n = 0; n < 5; ++n) {
+        const QString id = u"5a4e0000-0000-4000-8000-00000000000%1"_s.arg(n);
+        QByteArray near, weights;
+        for (int cell = 0; cell < kCells; ++cell)
+            for (int k = 1; k <= kNeighbours; ++k) {
+                const qint64 other = qToLittleEndian(qint64((cell + k) % kCells));
+                const double weight = 1.0 / (k + n);
+                near.append(reinterpret_cast<const char *>(&other), sizeof other);
+                weights.append(reinterpret_cast<const char *>(&weight), sizeof weight);
+            }
+        QByteArray file = npzOf({{"idx", "<i8", "(6, 3)", near},
+            n == 4 ? NpyMember{"w", "|O", "(6, 3)", "\x80\x04K\x01."}
+                   : NpyMember{"w", "<f8", "(6, 3)", weights}});
+        if (n == 3)
+            file.chop(200);
+        const QJsonObject about{{u"model_id"_s, id}, {u"n_cells"_s, kCells}, {u"k_nn"_s, kNeighbours},
+            {u"weight"_s, u"binary"_s}, {u"reinforce_rate"_s, 0.05}, {u"layers"_s, 50},
+            {u"beta"_s, 0.7}, {u"lambda_entropy"_s, 0.05}, {u"engine"_s, u"laplace"_s},
+            {u"created_at"_s, n == 0 ? QJsonValue(double(now.toSecsSinceEpoch())) : QJsonValue()},
+            {u"version"_s, u"qac-1"_s}};
+        if (auto written = writeJson(dir + u'/' + id + ".json"_L1, about); !written)
+            return written;
+        if (auto written = writeSecureFile(dir + u'/' + id + ".npz"_L1, file); !written)
+            return written;
+    }
+    return Done{};
 }
 
 } // namespace
@@ -227,6 +263,8 @@ Result<> makeDonResearch(const QString &path, const QDateTime &now)
     if (auto written = writeJson(path + "/artifacts/qac_jobs.json"_L1, qacJobs(dice, now));
         !written)
         return written.error();
+    if (auto made = makeModels(path + "/artifacts/qac_models"_L1, now); !made)
+        return made.error();
     return writeSecureFile(path + "/artifacts/memory/events.jsonl"_L1, events);
 }
 

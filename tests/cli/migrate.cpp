@@ -127,10 +127,14 @@ private Q_SLOTS:
                                         << u"5 251"_s << QStringList{u"duplicate"_s, u"too-long"_s};
         QTest::addRow("ollama-gateway's settings")
             << u"ollama-gateway/.env"_s << QStringList{} << u"1"_s << QStringList{u"unreadable"_s};
+        // Five agents of the models file; two more are made for the conversations that name them.
         QTest::addRow("onelastai") << u"onelastai/dump"_s << QStringList{} << u"119 5 298 1572 60 80"_s
                                    << QStringList{u"duplicate"_s, u"orphan"_s, u"refused"_s};
+        QTest::addRow("onelastai without its models")
+            << u"onelastai/dump/onelastai_production"_s << QStringList{} << u"119 5 298 1572 60 80"_s
+            << QStringList{u"duplicate"_s, u"orphan"_s, u"refused"_s};
         QTest::addRow("don-research")
-            << u"don-research"_s << QStringList{} << u"40 150"_s << QStringList{};
+            << u"don-research"_s << QStringList{} << u"40 150 3"_s << QStringList{u"unreadable"_s};
     }
     void eachSystemIsMoved()
     {
@@ -160,6 +164,21 @@ private Q_SLOTS:
                      u"SELECT coalesce(string_agg(DISTINCT reason, ' ' ORDER BY reason), '') FROM gatehouse_migrate.quarantine WHERE run = %1"_s
                          .arg(done[u"run"_s].toInt())),
             reasons.join(u' '));
+        if (source == u"onelastai/dump"_s)
+            QCOMPARE(cell(*m_session, u"SELECT string_agg(name || ' ' || configuration::text || ' ' || coalesce(fallback_model, '-'), E'\\n' ORDER BY name COLLATE \"C\") FROM %1.agents"_s.arg(schema)),
+                u"Summarix {} openai:gpt-4\n"
+                "carebot {\"model\":\"llama3_2\",\"quantization\":\"IQ2_XXS/Q4_K_M\"} openai:gpt-4\n"
+                "codemaster {\"model\":\"phi4\",\"quantization\":\"Q4_K_M\"} openai:gpt-4\n"
+                "datavision {\"model\":\"phi4\",\"quantization\":\"Q4_K_M\"} -\n"
+                "ghostwriter {} -\nlingua {} -\n"
+                "neochat {\"model\":\"llama3_2\",\"quantization\":\"IQ2_XXS/Q4_K_M\"} -"_s);
+        if (source == u"don-research"_s) {
+            QCOMPARE(cell(*m_session, u"SELECT string_agg((adjacency_matrix #>> '{idx,5}') || (adjacency_matrix #>> '{w,5}') || (model_metadata ->> 'k_nn'), ' ' ORDER BY model_id) FROM %1.qac_models"_s.arg(schema)),
+                u"[0, 1, 2][1, 0.5, 0.3333333333333333]3 [0, 1, 2][0.5, 0.3333333333333333, 0.25]3 "
+                "[0, 1, 2][0.3333333333333333, 0.25, 0.2]3"_s);
+            const QString why = cell(*m_session, u"SELECT string_agg(message, ' ') FROM gatehouse_migrate.quarantine WHERE run = %1"_s.arg(done[u"run"_s].toInt()));
+            QVERIFY2(why.contains(u"no whole zip file"_s) && why.contains(u"objects of Python"_s), qPrintable(why));
+        }
         // The same ids again: nothing is doubled.
         if (source.startsWith(u"onelastai"_s))
             QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM %1.messages m JOIN %1.conversations c ON c.id = m.conversation_id WHERE m.metadata::jsonb ? '_index'"_s.arg(schema)), u"1572"_s);

@@ -11,7 +11,9 @@
 #include "ui/pages/migrate.h"
 #include "ui/pages/migratefindings.h"
 #include "ui/pages/migrateruns.h"
+#include "items/browsemodel.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/browsetable.h"
 #include "ui/widgets/confirmdialog.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/tableview.h"
@@ -19,6 +21,7 @@
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QProcess>
 #include <QTabWidget>
 #include <QTableWidget>
@@ -277,19 +280,55 @@ private Q_SLOTS:
         in<QAbstractButton>(u"migrateQuarantine"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateQuarantineDialog"_s), 10000);
         auto *dialog = openDialog(u"migrateQuarantineDialog"_s);
-        auto *rows = dialog->findChild<QTableWidget *>(u"quarantineRows"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(rows->rowCount(), 4, 10000);
+        auto *table = dialog->findChild<BrowseTable *>(u"quarantineRows"_s);
+        auto *value = dialog->findChild<QPlainTextEdit *>(u"quarantineValue"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 4, 10000);
         if (qEnvironmentVariableIsSet("GATEHOUSE_PICTURE"))
             dialog->grab().save(qEnvironmentVariable("GATEHOUSE_PICTURE") + u".quarantine.png"_s);
         dog->check();
         dog.reset(); // the test itself waits for the server
         auto session = m_server->open(u"back"_s);
         const QString parent = cell(*session, u"SELECT min(id) FROM sessions"_s);
-        for (int i = 0; i < rows->rowCount(); ++i)
-            if (rows->item(i, 2)->text() == u"session_id"_s)
-                rows->item(i, 3)->setText(parent);
+        for (int i = 0; i < 4; ++i) {
+            table->selectRow(i);
+            const bool orphan = table->model()->raw(i, u"column_name"_s) == "session_id";
+            QTRY_VERIFY_WITH_TIMEOUT(!value->isReadOnly() || table->model()->raw(i, u"column_name"_s)->isEmpty(), 10000);
+            if (orphan)
+                value->setPlainText(parent);
+        }
         dialog->accept();
         QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle() && runs->rows()[0].quarantined == 3, 60000);
+    }
+
+    void aQuarantineOfAnySizeIsWithinReach()
+    {
+        open(u"back"_s);
+        auto *runs = m_window->findChild<MigrateRuns *>();
+        QTRY_VERIFY_WITH_TIMEOUT(page()->isIdle() && !runs->rows().empty(), 20000);
+        auto session = m_server->open(u"back"_s);
+        const QString many = u"WITH made AS (INSERT INTO gatehouse_migrate.quarantine (run, part, position, place, column_name, value, reason, message, rule, cells) SELECT %1, 0, int4send(n), 'line ' || n, 'title', decode('c3', 'hex') || convert_to('x' || n, 'UTF8'), 'not-utf8', 'Broken.', '', '{}' FROM generate_series(1000000, 1002999) n RETURNING id) SELECT max(id)::text FROM made"_s;
+        const QByteArray last = cell(*session, many.arg(runs->rows()[0].id)).toUtf8();
+        m_window->findChild<TableView *>(u"migrateRuns"_s)->selectRow(0);
+        Watchdog dog;
+        in<QAbstractButton>(u"migrateQuarantine"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateQuarantineDialog"_s), 10000);
+        auto *dialog = openDialog(u"migrateQuarantineDialog"_s);
+        auto *table = dialog->findChild<BrowseTable *>(u"quarantineRows"_s);
+        auto *value = dialog->findChild<QPlainTextEdit *>(u"quarantineValue"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 0 && table->model()->isIdle(), 20000);
+        table->end();
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->raw(table->currentRow(), u"id"_s).value_or(QByteArray()), last, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(value->toPlainText(), u"\uFFFDx1002999"_s, 10000);
+        value->setPlainText(u"mended"_s);
+        const int shown = table->model()->columnCount() - 2;
+        QCOMPARE(table->model()->index(table->currentRow(), shown).data().toString(), u"mended"_s);
+        table->home();
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->raw(table->currentRow(), u"id"_s).value_or(last) == last, false, 20000);
+        QVERIFY(value->toPlainText() != u"mended"_s);
+        if (qEnvironmentVariableIsSet("GATEHOUSE_PICTURE"))
+            dialog->grab().save(qEnvironmentVariable("GATEHOUSE_PICTURE") + u".many.png"_s);
+        dialog->reject();
+        (void)cell(*session, u"WITH gone AS (DELETE FROM gatehouse_migrate.quarantine WHERE cells = '{}' RETURNING 1) SELECT count(*) FROM gone"_s);
     }
 
     void questionsWantAnswersBeforeSaving()

@@ -223,8 +223,7 @@ void MigrateRuns::askBack(const items::MigrationRow &row)
 
 void MigrateRuns::showQuarantine(const items::MigrationRow &row)
 {
-    constexpr qint64 kMost = 1000; // the first ones; the rest shows when these are mended
-    auto *dialog = new MigrateQuarantine(row.id, targetOf(m_workspace), this);
+    auto *dialog = new MigrateQuarantine(row.id, row.quarantined, m_workspace, this);
     dialog->setObjectName(u"migrateQuarantineDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, id = row.id] {
@@ -235,15 +234,6 @@ void MigrateRuns::showQuarantine(const items::MigrationRow &row)
         go(std::move(request), tr("Apply the quarantine of migration %1").arg(id));
     });
     dialog->open();
-    deliver(m_workspace.link().interactive().run([id = row.id](db::Sql &sql) {
-        return migration::listRejected(sql, id, u"open"_s, 0, kMost);
-    }),
-        dialog, [dialog](const Result<std::vector<migration::Rejected>> &rows) {
-            if (rows)
-                dialog->setRows(rows.value());
-            else
-                dialog->setTrouble(rows.error());
-        });
 }
 
 void MigrateRuns::askDelta(const items::MigrationRow &row)
@@ -347,6 +337,8 @@ void MigrateRuns::finished(const Result<> &result)
                 lines << tr("%1: %2 new, %3 changed, %4 gone")
                              .arg(safeText(part.from), QLocale().toString(part.fresh),
                                  QLocale().toString(part.changed), QLocale().toString(part.gone));
+        for (const QString &made : migration::madeParents(m_outcome->run))
+            lines << safeText(made);
         for (const migration::TableProof &proof : m_outcome->proofs) {
             lines << safeText(proof.sentence());
             for (const migration::Difference &one : proof.differences)

@@ -14,8 +14,12 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDialog>
+#include <QDir>
+#include <QLineEdit>
 #include <QPainter>
+#include <QTabWidget>
 
 #include <memory>
 
@@ -130,8 +134,25 @@ void addPage(const StagePtr &stage, const QString &prefix, const PageSpec &spec)
         [stage] { return pageIsIdle(*stage); }, [stage] { return windowPicture(*stage); }});
 }
 
+void fill(const Stage &stage, const QString &what)
+{
+    const QString name = what.section(u'=', 0, 0);
+    QString text = what.section(u'=', 1);
+    text.replace("{samples}"_L1,
+        QDir::cleanPath(stage.window->workspace()->profile().info.host + "/../sources"_L1));
+    if (auto *line = stage.window->findChild<QLineEdit *>(name))
+        line->setText(text);
+    auto *list = stage.window->findChild<QComboBox *>(name);
+    if (const int at = list ? list->findText(text, Qt::MatchStartsWith) : -1; at >= 0) {
+        list->setCurrentIndex(at);
+        Q_EMIT list->activated(at); // as somebody's choice
+    }
+}
+
 QString pull(Stage &stage, const TourStop &stop)
 {
+    if (*stop.fill)
+        fill(stage, QString::fromUtf8(stop.fill));
     if (*stop.selectIn) {
         if (auto *view =
                 stage.window->findChild<QAbstractItemView *>(QLatin1StringView(stop.selectIn)))
@@ -143,6 +164,8 @@ QString pull(Stage &stage, const TourStop &stop)
     else if (auto *button = stage.window->findChild<QAbstractButton *>(name);
              button && button->isEnabled())
         button->click();
+    else if (auto *tabs = stage.window->findChild<QTabWidget *>(name))
+        tabs->setCurrentIndex(tabs->currentIndex() + 1);
     else
         return Words::tr("%1 cannot be pressed, so %2 was not shown.")
             .arg(name, QLatin1StringView(stop.name));

@@ -40,4 +40,10 @@ void Arena::clear()
         m_chunks.clear();
 }
 
+void Document::add(std::string_view key, const Cell &cell, std::string_view raw)
+{
+    nodes.push_back({Node::Type::Scalar, key, cell, raw, quint32(nodes.size() + 1)});
+    nodes[0].end = quint32(nodes.size());
+}
+
 } // namespace gatehouse::migration

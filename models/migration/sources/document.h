@@ -56,6 +56,9 @@ public:
     Result<> readJson(std::string_view text);
     Result<> readBson(std::string_view bytes);
 
+    // A further member of the top, an object; views as long as those of the nodes.
+    void add(std::string_view key, const Cell &cell, std::string_view raw);
+
     // The value as JSON text; scalars in extended JSON (relaxed) where JSON has no way to say it.
     std::string_view json(const Node &node);
     // An object of some members.

@@ -59,6 +59,11 @@ int fits(const QString &uri, QByteArrayView head)
     return isJsonFile(path) ? 90 : 65;
 }
 
+QString notRead(const QString &dir, const QString &path)
+{
+    return Words::tr("%1 is not read and not moved.").arg(QDir(dir).relativeFilePath(path));
+}
+
 struct Found
 {
     DocumentFiles files;
@@ -77,18 +82,21 @@ Result<> addFile(Found &found, const QString &path, const OpenRequest &request)
     return Done{};
 }
 
-// Several files of one row each in one folder are rows of one table.
+// Several files of one row each in one folder are rows of one table, with the arrays beside them.
 Result<> addFolder(Found &found, const QString &dir, const OpenRequest &request)
 {
     std::map<QString, QStringList> singles;
-    QStringList folders;
+    QStringList folders, arrays;
     for (const QFileInfo &file : filesUnder(dir)) {
         if (!folders.contains(file.path()))
             folders << file.path();
+        if (file.fileName().endsWith(".npz"_L1)) {
+            arrays << file.filePath();
+            continue;
+        }
         if (!isJsonFile(file.fileName())) {
             if (!isLinesFile(file.fileName()))
-                found.files.notMoved << Words::tr("%1 is not read and not moved.")
-                                            .arg(QDir(dir).relativeFilePath(file.filePath()));
+                found.files.notMoved << notRead(dir, file.filePath());
             continue;
         }
         const auto sections = jsonSections(
@@ -103,11 +111,21 @@ Result<> addFolder(Found &found, const QString &dir, const OpenRequest &request)
         }
     }
     for (const auto &[folder, paths] : singles) {
-        const QString name = paths.size() == 1 ? QFileInfo(paths.first()).completeBaseName()
-                                               : QFileInfo(folder).fileName();
-        found.files.collections.push_back(jsonFilesCollection(name, paths, request.token));
+        bool withArrays = false;
+        for (const QString &path : paths)
+            if (const QString beside = arraysBeside(path); arrays.removeOne(beside)) {
+                withArrays = true;
+                found.read << beside;
+            }
+        const QString name = paths.size() == 1 && !withArrays
+            ? QFileInfo(paths.first()).completeBaseName()
+            : QFileInfo(folder).fileName();
+        found.files.collections.push_back(
+            jsonFilesCollection(name, paths, request.token, withArrays));
         found.read += paths;
     }
+    for (const QString &path : arrays)
+        found.files.notMoved << notRead(dir, path);
     for (const QString &folder : folders)
         for (const FileSet &set : setsIn(folder)) {
             found.files.collections.push_back(linesCollection(set, request.token));

@@ -1,8 +1,10 @@
 // Rows out of the sections of a JSON file.
 #include "migration/sources/jsonscan.h"
+#include "migration/sources/npzarrays.h"
 #include "migration/sources/parts.h"
 #include "migration/words.h"
 
+#include <QDateTime>
 #include <QFileInfo>
 
 namespace gatehouse::migration {
@@ -189,8 +191,8 @@ private:
 class FilesReader : public DocumentReader
 {
 public:
-    FilesReader(QStringList paths, CancelToken token)
-        : m_paths(std::move(paths)), m_token(std::move(token))
+    FilesReader(QStringList paths, CancelToken token, bool withArrays)
+        : m_paths(std::move(paths)), m_token(std::move(token)), m_withArrays(withArrays)
     {
     }
     bool seek(const Position &from)
@@ -218,6 +220,9 @@ public:
         auto read = parsed(document, m_raw, scan.whole());
         if (read && document.nodes[0].type != Node::Type::Object)
             return invalid(Words::tr("This value is no object."));
+        if (read && m_withArrays)
+            if (auto added = addArrays(document); !added)
+                return added.error();
         return read;
     }
     Position position() const override { return QByteArray::number(m_file); }
@@ -231,8 +236,26 @@ public:
     }
 
 private:
+    Result<> addArrays(Document &document)
+    {
+        const QDateTime written = QFileInfo(m_paths[m_file]).lastModified().toUTC();
+        m_modified = '"' + written.toString(Qt::ISODateWithMs).toStdString() + '"';
+        document.add("_modified", {Cell::Kind::Time, written.toMSecsSinceEpoch() * 1000}, m_modified);
+        const QString beside = arraysBeside(m_paths[m_file]);
+        if (beside.isEmpty())
+            return Done{};
+        auto arrays = arraysAsJson(beside, m_token);
+        if (!arrays)
+            return arrays.error();
+        m_arrays = std::move(arrays).value();
+        document.add("arrays", {Cell::Kind::Json, 0, 0, m_arrays}, m_arrays);
+        return Done{};
+    }
+
     QStringList m_paths;
     CancelToken m_token;
+    std::string m_arrays, m_modified;
+    bool m_withArrays = false;
     std::unique_ptr<ByteStream> m_stream;
     std::string_view m_raw;
     QByteArray m_key;
@@ -258,14 +281,23 @@ Collection jsonCollection(const QString &path, const JsonSection &section, const
             }};
 }
 
-Collection jsonFilesCollection(
-    const QString &name, const QStringList &paths, const CancelToken &token)
+QString arraysBeside(const QString &jsonPath)
+{
+    const QFileInfo json(jsonPath);
+    QString name = json.fileName();
+    name.truncate(name.lastIndexOf(".json"_L1, -1, Qt::CaseInsensitive));
+    const QString path = json.path() + u'/' + name + ".npz"_L1;
+    return QFileInfo(path).isFile() ? path : QString();
+}
+
+Collection jsonFilesCollection(const QString &name, const QStringList &paths,
+    const CancelToken &token, bool withArrays)
 {
     qint64 bytes = 0;
     for (const QString &path : paths)
         bytes += QFileInfo(path).size();
-    return {name, bytes, {u"_key"_s}, [name, paths, token](const Position &from) {
-                auto reader = std::make_unique<FilesReader>(paths, token);
+    return {name, bytes, {u"_key"_s}, [name, paths, token, withArrays](const Position &from) {
+                auto reader = std::make_unique<FilesReader>(paths, token, withArrays);
                 return reader->seek(from)
                     ? Result<std::unique_ptr<DocumentReader>>(std::move(reader))
                     : Result<std::unique_ptr<DocumentReader>>(badPosition(name));

@@ -50,8 +50,11 @@ Result<std::vector<JsonSection>> jsonSections(
 
 Collection jsonCollection(
     const QString &path, const JsonSection &section, const CancelToken &token);
-// Files that are one row each, "_key" being the file's name without its ending.
-Collection jsonFilesCollection(
-    const QString &name, const QStringList &paths, const CancelToken &token);
+// Files that are one row each, "_key" being the file's name without its ending. `withArrays`: of an
+// .npz file of the same name beside it the arrays are in "arrays", as JSON, and "_modified" is when
+// the file was written; one whose arrays cannot be read is a bad row.
+Collection jsonFilesCollection(const QString &name, const QStringList &paths,
+    const CancelToken &token, bool withArrays = false);
+QString arraysBeside(const QString &jsonPath); // empty: there is no such file
 
 } // namespace gatehouse::migration

@@ -1,4 +1,5 @@
 // A MongoDB server, read directly: mongodb:// and mongodb+srv://.
+#include "migration/sources/agentsfile.h"
 #include "migration/sources/mongoreader.h"
 #include "migration/sources/parts.h"
 #include "migration/sourcesecret.h"
@@ -132,6 +133,7 @@ public:
     }
     Result<> addDatabase(const QString &database);
     DocumentFiles finished();
+    Result<> addAgentsFile();
     bool isEmpty() const { return m_files.collections.empty(); }
 
 private:
@@ -175,6 +177,20 @@ Result<> Opening::addDatabase(const QString &database)
     return Done{};
 }
 
+Result<> Opening::addAgentsFile()
+{
+    QStringList read;
+    if (auto added = addAgents(m_files, m_request, {}, read); !added)
+        return added;
+    for (const QString &path : read) {
+        auto facts = fileFacts(path);
+        if (!facts)
+            return facts.error();
+        m_ids.insert(path, std::move(facts).value());
+    }
+    return Done{};
+}
+
 DocumentFiles Opening::finished()
 {
     if (!m_client->hasSnapshots())
@@ -207,6 +223,8 @@ Result<std::unique_ptr<Source>> open(const OpenRequest &asked)
         return invalid(Words::tr("%1 has no collections to read there. Name the database in the "
                                  "address: mongodb://user@host/database.")
                            .arg(client.value()->label()));
+    if (auto added = opening.addAgentsFile(); !added)
+        return added.error();
     return openDocuments(opening.finished(), request);
 }
 
@@ -216,7 +234,8 @@ SourceKind mongodbKind()
 {
     return {"mongodb", QT_TRANSLATE_NOOP("gatehouse::migration::Words", "MongoDB server"),
         {{"password", QT_TRANSLATE_NOOP("gatehouse::migration::Words", "Password"),
-            SourceOption::Kind::Secret}},
+             SourceOption::Kind::Secret},
+            agentsOption()},
         fits, open};
 }
 

@@ -1,4 +1,5 @@
 // What mongodump wrote: a folder of .bson files, gzip or not, or an archive; one .bson file too.
+#include "migration/sources/agentsfile.h"
 #include "migration/sources/dumpframes.h"
 #include "migration/sources/fileset.h"
 #include "migration/sources/parts.h"
@@ -123,6 +124,8 @@ Result<std::unique_ptr<Source>> open(const OpenRequest &request)
     }
     if (files.collections.empty())
         return invalid(Words::tr("%1 holds no collections.").arg(path));
+    if (auto added = addAgents(files, request, agentsFileNear(path), read); !added)
+        return added.error();
     files.state = [read] { return stateOf(read); };
     return openDocuments(std::move(files), request);
 }
@@ -131,8 +134,8 @@ Result<std::unique_ptr<Source>> open(const OpenRequest &request)
 
 SourceKind mongodumpKind()
 {
-    return {"mongodump", QT_TRANSLATE_NOOP("gatehouse::migration::Words", "MongoDB dump"), {}, fits,
-        open};
+    return {"mongodump", QT_TRANSLATE_NOOP("gatehouse::migration::Words", "MongoDB dump"),
+        {agentsOption()}, fits, open};
 }
 
 } // namespace gatehouse::migration

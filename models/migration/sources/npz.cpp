@@ -1,23 +1,17 @@
 // Arrays that NumPy saved: an .npz file or a folder of them. An array is a table; of the same name
 // in several files they are one table, told apart by "_file".
 #include "migration/sources/fileset.h"
-#include "migration/sources/numpyarray.h"
+#include "migration/sources/npzarrays.h"
 #include "migration/sources/parts.h"
-#include "migration/sources/zipmembers.h"
 #include "migration/words.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QtEndian>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 namespace gatehouse::migration {
 namespace {
-
-constexpr qint64 kMostHeader = 64 * 1024;
 
 struct Array
 {
@@ -32,31 +26,6 @@ struct Arrays
     std::vector<Array> of; // in the order of their files
     CancelToken token;
 };
-
-// To the first element; what the header says.
-Result<ArrayType> readHead(ZipReader &reader, const QString &name)
-{
-    char magic[10];
-    if (auto read = reader.read(magic, 10); !read)
-        return read.error();
-    const QByteArray head(magic, 10);
-    if (!head.startsWith("\x93NUMPY"))
-        return invalid(Words::tr("%1 is no array of NumPy.").arg(name));
-    qint64 length = qFromLittleEndian<quint16>(magic + 8);
-    QByteArray text;
-    if (magic[6] >= 2) { // a length of four bytes, two of them read
-        char rest[2];
-        if (auto read = reader.read(rest, 2); !read)
-            return read.error();
-        length += qint64(qFromLittleEndian<quint16>(rest)) << 16;
-    }
-    if (length > kMostHeader)
-        return invalid(Words::tr("%1 is no array of NumPy.").arg(name));
-    text.resize(length);
-    if (auto read = reader.read(text.data(), size_t(length)); !read)
-        return read.error();
-    return parseArrayHeader(text, name);
-}
 
 class ArrayRows : public Rows
 {
@@ -122,9 +91,9 @@ private:
         if (!reader)
             return reader.error();
         m_reader = std::move(reader).value();
-        if (auto head = readHead(*m_reader, now().member.name); !head)
+        if (auto head = readArrayHead(*m_reader, now().member.name); !head)
             return head.error();
-        m_bytes.resize(size_t(now().type.size * now().type.width));
+        m_bytes.resize(rowBytes(now().type));
         return Done{};
     }
     Result<> readRow()
@@ -142,40 +111,9 @@ private:
         const ArrayType &type = now().type;
         if (type.flat)
             return arrayElement(type, m_bytes.data(), m_scratch);
-        m_json = '[';
-        for (qint64 i = 0; i < type.width; ++i) {
-            if (i > 0)
-                m_json += ',';
-            appendNumber(arrayElement(type, m_bytes.data() + i * type.size, m_scratch));
-        }
-        m_json += ']';
+        m_json.clear();
+        appendArrayRow(type, m_bytes.data(), m_json);
         return {Cell::Kind::Json, 0, 0, m_json};
-    }
-
-    void appendNumber(const Cell &cell)
-    {
-        char room[40];
-        if (cell.kind == Cell::Kind::Bool)
-            m_json += cell.integer ? "true" : "false";
-        else if (cell.kind == Cell::Kind::Real && !std::isfinite(cell.real))
-            m_json += std::isnan(cell.real) ? "\"NaN\""
-                : cell.real > 0             ? "\"Infinity\""
-                                            : "\"-Infinity\"";
-        else if (cell.kind == Cell::Kind::Real)
-            m_json.append(room, std::to_chars(room, room + sizeof room, cell.real).ptr);
-        else if (cell.kind == Cell::Kind::Integer)
-            m_json.append(room, std::to_chars(room, room + sizeof room, cell.integer).ptr);
-        else if (cell.kind == Cell::Kind::Decimal)
-            m_json += cell.bytes;
-        else {
-            m_json += '"';
-            for (const char c : cell.bytes) {
-                if (c == '"' || c == '\\')
-                    m_json += '\\';
-                m_json += uchar(c) < 0x20 ? ' ' : c;
-            }
-            m_json += '"';
-        }
     }
 
     std::shared_ptr<const Arrays> m_arrays;
@@ -259,7 +197,7 @@ Result<std::unique_ptr<Source>> open(const OpenRequest &request)
             name.chop(4);
             auto reader = ZipReader::open(file, member, request.token);
             auto type =
-                reader ? readHead(*reader.value(), member.name) : Result<ArrayType>(reader.error());
+                reader ? readArrayHead(*reader.value(), member.name) : Result<ArrayType>(reader.error());
             if (!type && type.error().kind == Error::Kind::Invalid) {
                 notMoved << type.error().text;
                 continue;

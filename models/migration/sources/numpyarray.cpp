@@ -1,5 +1,6 @@
 #include "migration/sources/numpyarray.h"
 
+#include "migration/sources/bytestream.h"
 #include "migration/words.h"
 
 #include <QRegularExpression>
@@ -105,6 +106,7 @@ Result<ArrayType> parseArrayHeader(const QByteArray &header, const QString &name
     if (!type.flat && text.contains("'fortran_order': True"_L1))
         return invalid(Words::tr("%1 is stored column by column; save it row by row.").arg(name));
     if (type.rows < 0 || type.width < 0 || type.width > 1'000'000
+        || type.width * type.size > qint64(kLargestValue)
         || type.rows > kMostElements / std::max<qint64>(1, type.width))
         return invalid(Words::tr("%1 claims a size that cannot be.").arg(name));
     return type;
