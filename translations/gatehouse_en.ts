@@ -464,6 +464,13 @@
             <numerusform>%n rows are not among these: their time is infinite, missing, or not of the years 1900 to 2199.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1: %n row(s) (refers|refer) to what the source does not have; it would be made for (it|them).</source>
+        <translation>
+            <numerusform>%1: %n row refers to what the source does not have; it would be made for it.</numerusform>
+            <numerusform>%1: %n rows refer to what the source does not have; it would be made for them.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gatehouse::conversations::Words</name>
@@ -942,6 +949,13 @@
         <translation>
             <numerusform>%1 has no key, and %n row that was moved before is no longer in the source; a delta run cannot follow that. Move everything again.</numerusform>
             <numerusform>%1 has no key, and %n rows that were moved before are no longer in the source; a delta run cannot follow that. Move everything again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of %1 (was|were) made for others that refer to (it|them) and that the source does not have.</source>
+        <translation>
+            <numerusform>%n row of %1 was made for others that refer to it and that the source does not have.</numerusform>
+            <numerusform>%n rows of %1 were made for others that refer to them and that the source does not have.</numerusform>
         </translation>
     </message>
 </context>
@@ -1552,6 +1566,13 @@
         <translation>
             <numerusform>%n row was set aside. Type another value where one did not fit, and apply them again: what fits goes into the tables, the rest stays here.</numerusform>
             <numerusform>%n rows were set aside. Type another value where one did not fit, and apply them again: what fits goes into the tables, the rest stays here.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) (is|are) changed and not applied yet.</source>
+        <translation>
+            <numerusform>%n value is changed and not applied yet.</numerusform>
+            <numerusform>%n values are changed and not applied yet.</numerusform>
         </translation>
     </message>
 </context>
