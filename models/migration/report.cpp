@@ -57,6 +57,23 @@ QString proofHtml(const TableProof &proof)
 
 } // namespace
 
+QString differenceSentence(const TableProof &proof, const Difference &difference)
+{
+    switch (difference.kind) {
+    case Difference::Kind::Missing:
+        return Words::tr("%1, row %2 (%3 of the source) is not in the target.")
+            .arg(proof.to, redact(difference.key), difference.place);
+    case Difference::Kind::Extra:
+        return Words::tr("%1, row %2 is in the target and not in the source.")
+            .arg(proof.to, redact(difference.key));
+    case Difference::Kind::Cell:
+        break;
+    }
+    return Words::tr("%1, row %2, column %3: the source has “%4”, the target “%5”.")
+        .arg(proof.to, redact(difference.key), difference.column, redact(difference.sourceValue),
+            redact(difference.targetValue));
+}
+
 QStringList madeParents(const Run &run)
 {
     QStringList sentences;

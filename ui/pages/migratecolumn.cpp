@@ -2,8 +2,9 @@
 
 #include "base/redact.h"
 #include "base/safetext.h"
+#include "items/roles.h"
+#include "ui/delegates/textdelegate.h"
 #include "ui/theme/fonts.h"
-#include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -73,6 +74,8 @@ MigrateColumn::MigrateColumn(QWidget *parent) : QWidget(parent)
     m_rows->verticalHeader()->hide();
     m_rows->verticalHeader()->setDefaultSectionSize(kPreviewRow);
     m_rows->setFixedHeight(kPreviewRow * (migration::kSampleRows + 1) + space::kSmall);
+    m_rows->setItemDelegate(new TextDelegate(m_rows));
+    m_rows->setShowGrid(false); // the delegate draws its lines
     m_rows->setWordWrap(false);
     m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rows->setSelectionMode(QAbstractItemView::NoSelection);
@@ -174,8 +177,8 @@ void MigrateColumn::preview()
         for (const QString &text : {row.before, row.after}) {
             auto *item = new QTableWidgetItem(safeText(redact(text), kShown));
             if (at == 1 && !row.fits)
-                item->setForeground(tokens().bad);
-            item->setFont(monoFont());
+                item->setData(items::SeverityRole, QVariant::fromValue(items::Severity::Bad));
+            item->setData(items::MonoRole, true);
             m_rows->setItem(i, at++, item);
         }
     }

@@ -92,8 +92,24 @@ void MigrateFindings::show(const migration::Survey &survey)
         column->addWidget(
             new PlainLabel(tr("Only the first %1 findings are shown.").arg(kMostShown), list));
     }
+    addNotes(column);
     column->addStretch();
     setWidget(list); // the former one goes
+}
+
+void MigrateFindings::addNotes(QVBoxLayout *to)
+{
+    if (m_plan.notes.isEmpty())
+        return;
+    to->addSpacing(space::kMedium);
+    auto *title = new PlainLabel(tr("What the plan does by itself"), to->parentWidget());
+    title->setFont(headingFont());
+    to->addWidget(title);
+    for (const QString &note : m_plan.notes) {
+        auto *line = new PlainLabel(note, to->parentWidget());
+        line->setWordWrap(true);
+        to->addWidget(line);
+    }
 }
 
 void MigrateFindings::addFinding(QVBoxLayout *to, size_t index)

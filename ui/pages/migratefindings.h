@@ -29,6 +29,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void addNotes(QVBoxLayout *to);
     void addFinding(QVBoxLayout *to, size_t index);
     QComboBox *choices(QWidget *parent, size_t index);
     void choose(size_t index, const QString &fix, const QString &argument);

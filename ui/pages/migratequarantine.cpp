@@ -3,6 +3,7 @@
 #include "base/deliver.h"
 #include "base/safetext.h"
 #include "browse/source.h"
+#include "items/roles.h"
 #include "migration/asiderows.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/tokens.h"
@@ -26,7 +27,7 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr int kWidth = 960, kHeight = 560, kValueLines = 3;
+constexpr int kWidth = 960, kHeight = 560, kValueLines = 3, kValueWidth = 260;
 constexpr qsizetype kLongestEdited = 4000; // bytes
 
 } // namespace
@@ -38,12 +39,13 @@ MigrateQuarantine::MigrateQuarantine(
           browse::sourceOver(workspace.link().interactive(), workspace.link().monitor())))
 {
     build(run, rows);
-    decorate();
     m_table->setModel(m_model.get());
+    m_table->table().setWidest(u"value"_s, kValueWidth);
     m_table->keepColumns(workspace.settings());
     browse::Query query{migration::asideRows(run)};
     query.order = {{u"id"_s}};
     m_model->setQuery(query);
+    decorate();
     connect(m_table, &BrowseTable::currentRowChanged, this, &MigrateQuarantine::show);
     connect(m_model.get(), &items::BrowseModel::stateChanged, this, [this] {
         if (m_shown == 0 && m_table->currentRow() < 0 && m_model->rowCount() > 0 && m_model->isAtHand(0))
@@ -100,11 +102,10 @@ void MigrateQuarantine::decorate()
         u"value"_s, [this](const browse::Page &page, int row, int role) -> QVariant {
             const int place = page.indexOf(u"value"_s), key = page.indexOf(u"id"_s);
             const auto mended = m_mended.find(page.cell(row, key).toLongLong());
-            if (role == Qt::FontRole) {
-                QFont font = monoFont();
-                font.setBold(mended != m_mended.end());
-                return font;
-            }
+            if (role == items::MonoRole)
+                return true;
+            if (role == items::SeverityRole && mended != m_mended.end())
+                return QVariant::fromValue(items::Severity::Info);
             if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
                 return {};
             if (mended != m_mended.end())

@@ -342,8 +342,7 @@ void MigrateRuns::finished(const Result<> &result)
         for (const migration::TableProof &proof : m_outcome->proofs) {
             lines << safeText(proof.sentence());
             for (const migration::Difference &one : proof.differences)
-                lines << safeText(u"%1  %2  %3  %4 ≠ %5"_s.arg(
-                    proof.to, one.key, one.column, one.sourceValue, one.targetValue));
+                lines << safeText(migration::differenceSentence(proof, one));
         }
         m_proof->setLines(lines.mid(0, 12));
         m_proof->setVisible(!lines.isEmpty());

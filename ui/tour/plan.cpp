@@ -159,6 +159,8 @@ QString pull(Stage &stage, const TourStop &stop)
             view->setCurrentIndex(view->model()->index(0, 0));
     }
     const QString name = QLatin1StringView(stop.trigger);
+    if (name.isEmpty())
+        return {};
     if (auto *action = stage.window->findChild<QAction *>(name); action && action->isEnabled())
         action->trigger();
     else if (auto *button = stage.window->findChild<QAbstractButton *>(name);

@@ -47,6 +47,8 @@ const std::vector<TourStop> &tourStops()
             "migrateSource={samples}/flux-rag/memory.db"}, // whose tables this database has not
         {"don-research", "migrate", "migrate-mapping", "", "migrateTabs", false},
         {"don-research", "migrate", "migrate-run", "", "migrateRun", true, "confirmVerb"},
+        {"don-research", "migrate", "migrate-unlock", "", "", true, "confirmVerb"},
+        {"don-research", "migrate", "migrate-record", "", "", true, "trailWithout"},
         {"don-research", "migrate", "migrate-result", "migrateRuns", "migrateVerify", false},
         {"don-research", "migrate", "migrate-quarantine", "migrateRuns", "migrateQuarantine"},
         {"don-research", "migrate", "migrate-catch-up", "migrateRuns", "migrateDelta"},

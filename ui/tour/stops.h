@@ -11,7 +11,8 @@ struct TourStop
     const char *page;     // the page it starts from
     const char *name;     // part of the picture's name
     const char *selectIn; // objectName of a view whose first row is selected before, or ""
-    const char *trigger;  // objectName of the action or button that opens it, of tabs to go on by one
+    const char *trigger;  // objectName of the action or button that opens it, of tabs to go on by one;
+                          // "": the end of the stop before opened it
     bool dialog = true;   // false: the page itself shows something else
     const char *finish = ""; // objectName of a button that ends the dialog; "": it is closed
     // Written before into a line, or chosen in a list by how its text begins: "objectName=text".
