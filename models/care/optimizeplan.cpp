@@ -95,7 +95,7 @@ private:
             item.schema = wish.schema;
             item.table = wish.table;
             item.sql = wish.definition();
-            item.lock = Words::tr("SHARE UPDATE EXCLUSIVE: reading and writing go on");
+            item.lock = Words::tr("SHARE UPDATE EXCLUSIVE: nobody waits");
             item.why = wish.why;
             item.offered = !wish.slow;
             if (names.contains(wish.schema + u'.' + wish.name()))
@@ -128,7 +128,7 @@ private:
         item.schema = schema;
         item.table = table;
         item.sql = u"ANALYZE "_s + db::Identifier(schema, table).quoted();
-        item.lock = Words::tr("SHARE UPDATE EXCLUSIVE: reading and writing go on");
+        item.lock = Words::tr("SHARE UPDATE EXCLUSIVE: nobody waits");
         item.why = Words::tr("The planner's figures of the table become those of now.");
         if (!m_analyzed.contains(item.key()))
             m_plan.items.push_back(item);

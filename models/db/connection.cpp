@@ -18,6 +18,7 @@ namespace gatehouse::db {
 namespace {
 constexpr int kPollMs = 50; // how soon a cancel is seen while the server is silent
 constexpr int kLoginMs = 10000;
+constexpr int kFirstAnswerMs = 5000; // and five of grace (canceldesk.cpp): together as a login
 
 QString text(const char *utf8) { return QString::fromUtf8(utf8).trimmed(); }
 
@@ -91,7 +92,7 @@ Result<std::unique_ptr<Connection>> Connection::open(
     PQsetnonblocking(made->m_conn, 1);
     made->m_facts.loginMs = int(clock.elapsed());
     // A pooler accepts a login before it has a server for it.
-    made->m_closureTimeoutMs = kLoginMs;
+    made->m_closureTimeoutMs = kFirstAnswerMs;
     if (auto done = made->learn(token); !done)
         return made->m_broken && !token.isCancelled() ? noServer() : done.error();
     made->m_closureTimeoutMs = 0;

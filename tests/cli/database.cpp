@@ -308,6 +308,8 @@ private Q_SLOTS:
         outcome = pooled({u"pool"_s});
         QVERIFY2(outcome.exit == 0 && outcome.out.contains(u"\"paused\": true"_s),
             outcome.all().constData());
+        // A command that needs the pool itself ends, and says why.
+        Ctl::isPlain(pooled({u"sizes"_s}), 5, u"paused or full"_s);
         outcome = pooled(QStringList{u"pgbouncer"_s, u"resume"_s} + yes);
         QVERIFY2(outcome.exit == 0, outcome.all().constData());
         QCOMPARE(pooled({u"sizes"_s}).exit, 0);

@@ -89,6 +89,27 @@ private Q_SLOTS:
         QCOMPARE(viewOf(chart)->chart()->series().size(), 2);
     }
 
+    void a_single_bucket_is_a_bar()
+    {
+        TimeChart chart(u"Rows"_s, ChartStyle::StackedAreas);
+        chart.resize(800, 300);
+        ChartData day = dataOf(1, 2);
+        day.bucketMs = 1440 * kMinute;
+        chart.setData(day);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        const auto *above =
+            qobject_cast<QAreaSeries *>(viewOf(chart)->chart()->series().at(1))->upperSeries();
+        QCOMPARE(above->count(), 2);
+        QCOMPARE(above->at(1), QPointF(double(kStart + day.bucketMs), 21.0));
+        const QRectF plot = viewOf(chart)->plot();
+        const QImage image = viewOf(chart)->viewport()->grab().toImage();
+        if (const QString folder = qEnvironmentVariable("GATEHOUSE_PICTURES"); !folder.isEmpty())
+            chart.grab().save(folder + u"/chart-bar.png"_s);
+        QVERIFY(image.pixelColor(plot.center().toPoint())
+            != image.pixelColor(plot.topLeft().toPoint() + QPoint(3, 3)));
+    }
+
     void a_gap_is_a_gap()
     {
         ChartData data = dataOf(100, 1);

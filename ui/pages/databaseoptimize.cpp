@@ -34,7 +34,7 @@ using items::Severity;
 namespace {
 
 enum Column { Name, State, Lock };
-constexpr int kKeyRole = Qt::UserRole, kSeverityRole = Qt::UserRole + 1, kLongest = 300, kNameWidth = 330, kStateWidth = 270;
+constexpr int kKeyRole = Qt::UserRole, kSeverityRole = Qt::UserRole + 1, kLongest = 300, kNameWidth = 340, kStateWidth = 300;
 
 using Dialog = DatabaseOptimizeDialog;
 
@@ -110,7 +110,7 @@ DatabaseOptimizeDialog::DatabaseOptimizeDialog(
     content()->addWidget(m_note);
     content()->addWidget(m_progress);
     makeButtons();
-    setMinimumSize(980, 680);
+    setMinimumSize(1080, 680);
     fill();
     if (!m_plan.barred.isEmpty())
         m_banner->showMessage(Severity::Bad, m_plan.barred);

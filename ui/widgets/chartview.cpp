@@ -205,8 +205,10 @@ void ChartView::fillAreas()
 {
     QList<QPointF> below{QPointF(double(startMs()), 0), QPointF(double(endMs()), 0)};
     for (const Curve &curve : m_curves) {
-        const QList<QPointF> above =
+        QList<QPointF> above =
             pointsOf(stackedUpTo(curve.source), m_data.times, int(m_plot.width()));
+        if (above.size() == 1) // one bucket is as wide as it lasts
+            above += QPointF(double(endMs()), above.first().y());
         curve.lower->replace(below);
         curve.upper->replace(above);
         curve.area->setVisible(!m_hidden.contains(curve.source));
