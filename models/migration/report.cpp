@@ -95,8 +95,9 @@ QString shownSource(const Plan &plan)
 QString verdict(const Outcome &outcome)
 {
     if (outcome.hasDifferences())
-        return Words::tr("Source and target differ; the tables were not exchanged unless they were "
-                         "before.");
+        return outcome.run.state > RunState::Swap
+            ? Words::tr("Source and target differ: the target changed since the exchange, or the source.")
+            : Words::tr("Source and target differ, so the tables were not exchanged.");
     const int aside = int(outcome.quarantined());
     if (outcome.proofs.empty())
         return Words::tr("The rows were not verified; %n of them (is|are) in quarantine.", nullptr, aside);

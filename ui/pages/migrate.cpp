@@ -135,11 +135,11 @@ QWidget *MigratePage::makeResult()
     m_column = new MigrateColumn(mapping);
     mapping->content()->addWidget(m_table, 1);
     mapping->content()->addWidget(m_column);
-    auto *tabs = new QTabWidget(result);
-    tabs->setObjectName(u"migrateTabs"_s);
-    tabs->setDocumentMode(true);
-    tabs->addTab(findings, tr("Findings"));
-    tabs->addTab(mapping, tr("Mapping"));
+    m_tabs = new QTabWidget(result);
+    m_tabs->setObjectName(u"migrateTabs"_s);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(findings, tr("Findings"));
+    m_tabs->addTab(mapping, tr("Mapping"));
     auto *line = new QHBoxLayout;
     line->addWidget(m_summary, 1);
     line->addWidget(m_wanted);
@@ -147,7 +147,7 @@ QWidget *MigratePage::makeResult()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kSmall);
     column->addLayout(line);
-    column->addWidget(tabs, 1);
+    column->addWidget(m_tabs, 1);
     column->addWidget(m_command);
     connect(m_findings, &MigrateFindings::changed, this, [this] {
         showAnswers();
@@ -261,6 +261,7 @@ void MigratePage::ended(const Result<> &result)
         int(m_survey->inspection.tables.size()))
                            .arg(QLocale().toString(rowsRead())));
     m_findings->show(*m_survey);
+    m_tabs->setCurrentIndex(0); // what wants an answer stands there
     showRuns(false);
     showAnswers();
     m_table->fitUnlessSaved();

@@ -9,6 +9,7 @@
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
+class QTabWidget;
 
 namespace gatehouse::ui {
 
@@ -59,6 +60,7 @@ private:
     Banner *m_banner = nullptr;
     ProgressRow *m_progress = nullptr;
     QStackedWidget *m_stack = nullptr;
+    QTabWidget *m_tabs = nullptr;
     PlainLabel *m_summary = nullptr;
     PlainLabel *m_wanted = nullptr;
     MigrateFindings *m_findings = nullptr;

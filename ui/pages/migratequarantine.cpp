@@ -27,7 +27,7 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr int kWidth = 960, kHeight = 560, kValueLines = 3, kValueWidth = 260;
+constexpr int kWidth = 960, kHeight = 560, kValueLines = 3, kValueWidth = 240, kReasonWidth = 280;
 constexpr qsizetype kLongestEdited = 4000; // bytes
 
 } // namespace
@@ -41,6 +41,7 @@ MigrateQuarantine::MigrateQuarantine(
     build(run, rows);
     m_table->setModel(m_model.get());
     m_table->table().setWidest(u"value"_s, kValueWidth);
+    m_table->table().setWidest(u"message"_s, kReasonWidth); // whole below the table
     m_table->keepColumns(workspace.settings());
     browse::Query query{migration::asideRows(run)};
     query.order = {{u"id"_s}};
@@ -72,6 +73,7 @@ void MigrateQuarantine::build(qint64 run, qint64 rows)
     m_table->setEmptyText(u"circle-check"_s, tr("Nothing is in quarantine"),
         tr("Every row of migration %1 is in its table.").arg(run));
     m_caption = new PlainLabel(this);
+    m_caption->setWordWrap(true);
     m_value = new QPlainTextEdit(this);
     m_value->setObjectName(u"quarantineValue"_s);
     m_value->setFont(monoFont());
@@ -126,10 +128,12 @@ void MigrateQuarantine::show(int row)
     const qint64 size = id ? m_model->wholeSize(row, u"value"_s)
                                  .value_or(m_model->raw(row, u"value"_s).value_or(QByteArray()).size())
                            : 0;
+    const QString why =
+        id ? safeText(QString::fromUtf8(m_model->raw(row, u"message"_s).value_or(QByteArray()))) : QString();
     m_caption->setText(!id ? tr("No row is selected.")
             : column.isEmpty()
-            ? tr("Row %1 was set aside as a whole:").arg(m_shown)
-            : tr("Value of row %1 for the column %2:").arg(m_shown).arg(safeText(column)));
+            ? tr("Row %1, as a whole: %2").arg(m_shown).arg(why)
+            : tr("Row %1, column %2: %3").arg(m_shown).arg(safeText(column), why));
     m_value->setAccessibleName(m_caption->text());
     const QSignalBlocker quiet(m_value);
     m_value->clear();
