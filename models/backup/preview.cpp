@@ -6,6 +6,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -188,20 +189,21 @@ void judgeRights(const ServerSide &side, const RestorePlan &plan, Preview &previ
 
 void judgeRoom(const Manifest &manifest, const QString &dataFolder, Preview &preview)
 {
+    const QString needed =
+        QLocale().formattedDataSize(manifest.databaseBytes, 1, QLocale::DataSizeSIFormat);
     const Room room = dataFolder.isEmpty() ? Room() : roomIn(dataFolder);
     if (room.total <= 0) {
         preview.findings.push_back({Weight::Warning,
             Words::tr(
                 "The free space of the server is not known from here; the restored database needs "
-                "about %1 MB.")
-                .arg(manifest.databaseBytes / 1'000'000)});
+                "about %1.")
+                .arg(needed)});
         return;
     }
     const bool enough = room.free > manifest.databaseBytes + manifest.databaseBytes / 5;
     preview.findings.push_back({enough ? Weight::Good : Weight::Stop,
-        Words::tr("The restored database needs about %1 MB; %2 MB are free on the server.")
-            .arg(manifest.databaseBytes / 1'000'000)
-            .arg(room.free / 1'000'000)});
+        Words::tr("The restored database needs about %1; %2 are free on the server.")
+            .arg(needed, QLocale().formattedDataSize(room.free, 1, QLocale::DataSizeSIFormat))});
 }
 
 } // namespace

@@ -11,10 +11,10 @@ namespace gatehouse::care {
 
 namespace {
 
-constexpr int kMost = 60;          // statements, of those that took the most time
-constexpr int kOneMs = 1000;       // to plan one
-constexpr qint64 kAllMs = 4000;    // to plan all of them
-constexpr int kAfterMs = 15'000;   // for what the caller asks next
+constexpr int kMost = 60;        // statements, of those that took the most time
+constexpr int kOneMs = 1000;     // to plan one
+constexpr qint64 kAllMs = 4000;  // to plan all of them
+constexpr int kAfterMs = 15'000; // for what the caller asks next
 
 bool hasPlan(const Statement &one)
 {
@@ -33,8 +33,9 @@ bool isOfServices(const QString &schema)
 QString whyOf(const Statement &one)
 {
     const QLocale locale;
-    return Words::tr("The slow query %1 reads all of this table: called %2 times, %3 ms each, %4 % of the "
-                     "time of all statements.")
+    return Words::tr(
+        "The slow query %1 reads all of this table: called %2 times, %3 ms each, %4 % of the "
+        "time of all statements.")
         .arg(one.fingerprint, locale.toString(one.calls), locale.toString(one.meanMs, 'f', 1),
             locale.toString(one.share * 100, 'f', 1));
 }
@@ -75,15 +76,16 @@ public:
 
     SlowWishes take(const Slow &slow)
     {
-        m_found.said = Words::tr("The plans of the %n slowest statement(s) were looked at.", nullptr,
-            m_planned);
+        m_found.said = Words::tr(
+            "The plans of the %n slowest statement(s) were looked at.", nullptr, m_planned);
         if (m_unplanned > 0)
             m_found.said += u' '
-                + Words::tr("%n could not be planned without their values or by this role.", nullptr,
-                    m_unplanned);
+                + Words::tr("%n could not be planned without their values or by this role.",
+                    nullptr, m_unplanned);
         if (slow.hidden > 0)
             m_found.said += u' '
-                + Words::tr("%n of other users (is|are) hidden: GRANT pg_read_all_stats shows them.",
+                + Words::tr(
+                    "%n of other users (is|are) hidden: GRANT pg_read_all_stats shows them.",
                     nullptr, int(slow.hidden));
         return std::move(m_found);
     }

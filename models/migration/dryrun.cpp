@@ -34,7 +34,9 @@ class DryRun
 {
 public:
     DryRun(db::Sql &sql, const Plan &plan, const RunOptions &options)
-        : m_sql(sql), m_plan(plan), m_options(options),
+        : m_sql(sql),
+          m_plan(plan),
+          m_options(options),
           m_open(options.open ? options.open : openerOf(plan, sql.token()))
     {
     }
@@ -103,7 +105,8 @@ void DryRun::watchKeys()
 {
     for (size_t i = 0; i < m_tables.size(); ++i)
         for (const LiveKey &key : m_tables[i].live.keys) {
-            const bool own = key.kind == LiveKey::Kind::Primary || key.kind == LiveKey::Kind::Unique;
+            const bool own =
+                key.kind == LiveKey::Kind::Primary || key.kind == LiveKey::Kind::Unique;
             if ((own || (key.unique && key.whole)) && !key.columns.isEmpty())
                 watch(i, key.columns, true);
             if (key.kind != LiveKey::Kind::Foreign)
@@ -166,8 +169,9 @@ Result<> DryRun::readTable(size_t index)
             if (m_sql.token().isCancelled())
                 return cancelled();
             if (m_options.report)
-                m_options.report({rows.bytesRead(), {}, Words::tr("Converting %1").arg(table.rule.to),
-                    Words::tr("%n row(s)", nullptr, int(found.read))});
+                m_options.report(
+                    {rows.bytesRead(), {}, Words::tr("Converting %1").arg(table.rule.to),
+                        Words::tr("%n row(s)", nullptr, int(found.read))});
         }
         if (!broken && !encoder.isWanted(rows.cells())) {
             ++found.leftOut;
@@ -181,8 +185,7 @@ Result<> DryRun::readTable(size_t index)
             note(index, encoder, row);
             continue;
         }
-        if (++found.rejected[QString::fromLatin1(badId(trouble.bad))] <= kMostSamples)
-        {
+        if (++found.rejected[QString::fromLatin1(badId(trouble.bad))] <= kMostSamples) {
             found.samples.push_back(
                 rejectedRow(encoder, table.sourceColumns, rows, int(index), trouble));
             if (broken)
@@ -265,8 +268,7 @@ QJsonObject toJson(const DryTable &table)
     return {{u"from"_s, table.from}, {u"to"_s, table.to}, {u"read"_s, table.read},
         {u"fits"_s, table.fits}, {u"leftOut"_s, table.leftOut}, {u"replaced"_s, table.replaced},
         {u"duplicates"_s, table.duplicates}, {u"orphans"_s, table.orphans},
-        {u"stubbed"_s, table.stubbed},
-        {u"rejected"_s, reasons}, {u"samples"_s, samples},
+        {u"stubbed"_s, table.stubbed}, {u"rejected"_s, reasons}, {u"samples"_s, samples},
         {u"wouldReject"_s, table.wouldReject()}};
 }
 

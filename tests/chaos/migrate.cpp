@@ -65,9 +65,9 @@ class MigrateChaosTest : public QObject
     {
         QStringList all;
         for (const QString &table : subject.tables)
-            all << cell(*m_session,
-                u"SELECT count(*) || ' ' || md5(string_agg(j, '|' ORDER BY j COLLATE \"C\")) FROM (SELECT (to_jsonb(t) - '%3')::text AS j FROM %1.%2 t) r"_s
-                    .arg(schema, table, subject.without));
+            all << cell(*m_session, // agents of the models file have the time of their plan
+                u"SELECT count(*) || ' ' || md5(string_agg(j, '|' ORDER BY j COLLATE \"C\")) FROM (SELECT (to_jsonb(t) - '{%3}'::text[])::text AS j FROM %1.%2 t) r"_s
+                    .arg(schema, table, table == "agents"_L1 ? u"created_at,updated_at"_s : subject.without));
         all << cell(*m_session,
             u"SELECT count(*) || ' ' || md5(string_agg(q.place || q.reason, '|' ORDER BY q.place COLLATE \"C\", q.reason)) FROM gatehouse_migrate.quarantine q "
             "JOIN gatehouse_migrate.run r ON r.id = q.run WHERE r.plan::jsonb #>> '{target,schema}' = '%1'"_s.arg(schema));

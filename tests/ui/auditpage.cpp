@@ -8,10 +8,12 @@
 #include "trail/head.h"
 #include "trail/trail.h"
 #include "ui/pages/audit.h"
+#include "ui/trail/traildialog.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/browsetable.h"
 #include "ui/widgets/diffview.h"
 #include "ui/widgets/filterbar.h"
+#include "ui/widgets/overlay.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/tableview.h"
 
@@ -243,6 +245,18 @@ private Q_SLOTS:
         QCOMPARE(in<QComboBox>("auditSource")->count(), 3); // and a folder or a file to open
         QVERIFY(in<QAbstractButton>("auditTrail")->isVisible());
         QVERIFY(!in<QAbstractButton>("auditCheck")->isEnabled());
+        ui::Overlay &overlay = table()->table().overlay();
+        QCOMPARE(overlay.state(), ui::Overlay::State::Empty); // nothing is broken
+        const auto buttons = overlay.findChildren<QAbstractButton *>();
+        const auto begin = std::find_if(buttons.begin(), buttons.end(),
+            [](QAbstractButton *each) { return each->isVisible(); });
+        QVERIFY(begin != buttons.end());
+        QCOMPARE((*begin)->text(), u"Record changes…"_s);
+        (*begin)->click();
+        auto *dialog = m_window->findChild<TrailDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        dialog->reject();
+        QTRY_VERIFY(page()->isIdle()); // it looks whether there is one now
         auto session = m_server->open(u"gateway"_s);
         const trail::Actor actor{u"ada"_s, u"test"_s, u"db"_s};
         const auto made = run(*session, [&](db::Sql &sql) -> Result<> {

@@ -20,6 +20,8 @@
 
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QFile>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QProcess>
@@ -222,6 +224,18 @@ private Q_SLOTS:
         QVERIFY2(in<PlainLabel>(u"migrateProof"_s)->text().contains(u"title"_s),
             qPrintable(in<PlainLabel>(u"migrateProof"_s)->text()));
         QCOMPARE(in<Banner>(u"migrateRunBanner"_s)->severity(), items::Severity::Bad);
+        QVERIFY(in<QAbstractButton>(u"migrateReport"_s)->isEnabled());
+        QHash<QString, QByteArray> saved;
+        for (const QString &name : {u"proof.html"_s, u"proof.pdf"_s, u"proof.json"_s}) {
+            runs->saveReport(m_folder->filePath(name));
+            QTRY_VERIFY(in<Banner>(u"migrateRunBanner"_s)->text().contains(name));
+            QFile file(m_folder->filePath(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            saved[name] = file.readAll();
+        }
+        QVERIFY(saved[u"proof.html"_s].contains("title"));
+        QVERIFY(saved[u"proof.pdf"_s].startsWith("%PDF-"));
+        QVERIFY(!QJsonDocument::fromJson(saved[u"proof.json"_s])[u"green"_s].toBool(true));
 
         in<QAbstractButton>(u"migrateRollBack"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(openDialog(u"migrateConfirm"_s), 10000);

@@ -13,6 +13,7 @@
 #include "ui/widgets/rangepicker.h"
 
 #include <QComboBox>
+#include <QDialog>
 #include <QPushButton>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -93,7 +94,9 @@ void AuditPage::buildHeader()
         chooseFiles(folder);
     });
     connect(m_range, &RangePicker::rangeChanged, this, [this] { ask(); });
-    connect(m_record, &QPushButton::clicked, this, [this] { m_gate->openTrailDialog(this); });
+    connect(m_record, &QPushButton::clicked, this, [this] {
+        connect(m_gate->openTrailDialog(this), &QDialog::finished, this, &AuditPage::readSource);
+    });
     connect(m_check, &QPushButton::clicked, this, &AuditPage::check);
     connect(m_head, &QPushButton::clicked, this, &AuditPage::chooseHead);
     connect(m_export, &QPushButton::clicked, this, &AuditPage::chooseExport);
@@ -133,6 +136,7 @@ void AuditPage::buildBody()
         if (!m_source)
             readSource();
     });
+    connect(m_table, &BrowseTable::beginRequested, m_record, &QPushButton::click);
     connect(m_table, &BrowseTable::clearFilterRequested, this, [this] { m_filterBar->clear(); });
     connect(m_table, &BrowseTable::filterTyped, this, [this](const QString &text) {
         m_filterBar->setText(text);

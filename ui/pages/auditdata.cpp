@@ -141,7 +141,10 @@ void AuditPage::showNoTrail(const Error &error)
     const bool none = trail() == Trail::Own && error.kind == Error::Kind::Invalid;
     m_table->setErrorTitle(
         none ? tr("Gatehouse records nothing here yet") : tr("The audit trail could not be read"));
-    m_table->showError(error, none ? u"clipboard-list"_s : QString());
+    if (none)
+        m_table->showNotYet(error, u"clipboard-list"_s, tr("Record changes…"));
+    else
+        m_table->showError(error);
 }
 
 void AuditPage::take(SharedSource source)

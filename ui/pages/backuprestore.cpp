@@ -211,11 +211,15 @@ void BackupRestoreDialog::showPreview(const backup::Preview &preview)
         m_findings->addWidget(line);
     }
     showRoles(preview);
-    QStringList sessions;
+    QMap<QString, int> alike;
     for (const backup::Visitor &one : preview.visitors)
-        sessions << u"%1  %2  %3"_s.arg(one.user, one.application, one.address);
+        ++alike[u"%1  %2  %3"_s.arg(one.user, one.application, one.address)];
+    QStringList sessions;
+    for (const auto &[who, count] : alike.asKeyValueRange())
+        sessions << (count > 1 ? tr("%1  (%2 times)").arg(who).arg(count) : who);
     if (!sessions.isEmpty())
-        sessions.prepend(tr("%n session(s) will be ended:", nullptr, int(sessions.size())));
+        sessions.prepend(
+            tr("%n session(s) will be ended:", nullptr, int(preview.visitors.size())));
     m_sessions->setLines(sessions.mid(0, 8));
     m_possible = preview.possible();
     m_replaces = preview.replaces;

@@ -34,9 +34,8 @@ using items::Severity;
 namespace {
 
 enum Column { Name, State, Lock };
-constexpr int kKeyRole = Qt::UserRole, kSeverityRole = Qt::UserRole + 1, kLongest = 300, kNameWidth = 340, kStateWidth = 300;
-
-using Dialog = DatabaseOptimizeDialog;
+constexpr int kKeyRole = Qt::UserRole, kSeverityRole = Qt::UserRole + 1, kLongest = 300,
+              kNameWidth = 340, kStateWidth = 300;
 
 // "a → b", or what is the same in both.
 QString change(const QString &before, const QString &after)
@@ -46,13 +45,13 @@ QString change(const QString &before, const QString &after)
 
 QString sizeText(const std::optional<qint64> &bytes)
 {
-    return bytes ? items::bytesText(*bytes) : Dialog::tr("held by somebody");
+    return bytes ? items::bytesText(*bytes) : DatabaseOptimizeDialog::tr("held by somebody");
 }
 
 QString sizesText(const OptimizeFigures &before, const OptimizeFigures &now)
 {
     const QLocale locale;
-    return Dialog::tr("indexes %1, %2")
+    return DatabaseOptimizeDialog::tr("indexes %1, %2")
         .arg(change(locale.toString(before.indexes), locale.toString(now.indexes)),
             change(sizeText(before.indexBytes), sizeText(now.indexBytes)));
 }
@@ -60,16 +59,19 @@ QString sizesText(const OptimizeFigures &before, const OptimizeFigures &now)
 QString countsText(const OptimizeFigures &before, const OptimizeFigures &now)
 {
     const auto rows = [](const OptimizeFigures &one) {
-        return one.rows < 0 ? Dialog::tr("not counted") : QLocale().toString(qint64(one.rows));
+        return one.rows < 0 ? DatabaseOptimizeDialog::tr("not counted")
+                            : QLocale().toString(qint64(one.rows));
     };
     const auto analyzed = [](const OptimizeFigures &one) {
-        return one.analyzed ? one.analyzed->toString(u"yyyy-MM-dd HH:mm:ss"_s) : Dialog::tr("never");
+        return one.analyzed ? one.analyzed->toString(u"yyyy-MM-dd HH:mm:ss"_s)
+                            : DatabaseOptimizeDialog::tr("never");
     };
-    return Dialog::tr("rows %1, analyzed %2")
+    return DatabaseOptimizeDialog::tr("rows %1, analyzed %2")
         .arg(change(rows(before), rows(now)), change(analyzed(before), analyzed(now)));
 }
 
-const OptimizeFigures *sameTable(const std::vector<OptimizeFigures> &all, const OptimizeFigures &like)
+const OptimizeFigures *sameTable(
+    const std::vector<OptimizeFigures> &all, const OptimizeFigures &like)
 {
     for (const OptimizeFigures &one : all)
         if (one.schema == like.schema && one.table == like.table)
@@ -215,8 +217,7 @@ void DatabaseOptimizeDialog::addFigures(const OptimizeFigures &before, const Opt
     row->setToolTip(Lock, plainToolTip(row->text(Lock)));
 }
 
-void DatabaseOptimizeDialog::setState(
-    QTreeWidgetItem *item, const QString &text, Severity severity)
+void DatabaseOptimizeDialog::setState(QTreeWidgetItem *item, const QString &text, Severity severity)
 {
     item->setText(State, safeText(text, kLongest));
     item->setToolTip(State, plainToolTip(text));
@@ -256,7 +257,8 @@ void DatabaseOptimizeDialog::showSql()
             && keys.contains(item.key());
         if (!ofStep && item.key() != key)
             continue;
-        lines << u"-- "_s + item.why << u"-- "_s + tr("Lock: %1").arg(item.lock) << item.sql + u";\n"_s;
+        lines << u"-- "_s + item.why << u"-- "_s + tr("Lock: %1").arg(item.lock)
+              << item.sql + u";\n"_s;
         if (const care::OptimizeResult *one = m_outcome->find(item.key()))
             lines << u"-- "_s + one->sentence;
     }
@@ -362,8 +364,8 @@ void DatabaseOptimizeDialog::showResults()
         }
         top->setFlags(top->flags() & ~Qt::ItemIsUserCheckable);
         if (top->childCount() > 0)
-            setState(top,
-                tr("%n done", nullptr, m_outcome->count(OptimizeStep(step))), Severity::None);
+            setState(
+                top, tr("%n done", nullptr, m_outcome->count(OptimizeStep(step))), Severity::None);
     }
     if (m_outcome->after.empty())
         return;

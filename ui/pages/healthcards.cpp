@@ -71,8 +71,10 @@ QWidget *HealthCards::makeFoot(SettingsFile &settings)
         m_model->columnOf(u"state"_s), new BadgeDelegate(m_table, true));
     m_table->setHiddenByDefault(
         {u"place"_s, u"kind"_s, u"expected"_s, u"installed"_s, u"loaded"_s, u"uptime"_s});
-    m_table->setWidest(u"reason"_s, 360);
     m_table->keepColumns(settings);
+    m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->horizontalHeader()->setSectionResizeMode(
+        m_model->columnOf(u"reason"_s), QHeaderView::Stretch);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     const auto keyAt = [this](const QModelIndex &index) {
         return index.isValid() ? m_model->key(index.row()) : QString();

@@ -57,6 +57,9 @@ MigrateRuns::MigrateRuns(Workspace &workspace, QWidget *parent)
     addVerb(Act::RollBack, tr("Roll &back…"), u"migrateRollBack"_s, verbs);
     addVerb(Act::Finish, tr("Fi&nish…"), u"migrateFinish"_s, verbs);
     line->addStretch();
+    m_report = makeButton(tr("Save r&eport…"), ButtonKind::Plain, verbs, u"migrateReport"_s);
+    line->addWidget(m_report);
+    connect(m_report, &QPushButton::clicked, this, &MigrateRuns::askReport);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kSmall);
@@ -123,12 +126,18 @@ void MigrateRuns::offer()
 {
     const QModelIndex current = m_table->currentIndex();
     for (const Verb &verb : m_verbs) {
-        const bool can =
-            current.isValid() && m_job == 0 && canDo(verb.act, m_model->row(current.row()).phase,
+        const bool can = current.isValid() && m_job == 0
+            && canDo(verb.act, m_model->row(current.row()).phase,
                 !m_model->row(current.row()).aside.isEmpty());
         verb.button->setVisible(current.isValid());
         verb.button->setEnabled(can);
     }
+    const bool proven = current.isValid() && m_job == 0 && m_outcome && !m_outcome->proofs.empty()
+        && m_outcome->run.id == m_model->row(current.row()).id;
+    m_report->setVisible(current.isValid());
+    m_report->setEnabled(proven);
+    m_report->setToolTip(
+        proven ? QString() : tr("Run or verify this migration first: the report shows its proof."));
 }
 
 void MigrateRuns::start(const migration::Plan &plan, qint64 rows)
@@ -181,7 +190,8 @@ void MigrateRuns::ask(Act act)
 void MigrateRuns::askBack(const items::MigrationRow &row)
 {
     Confirmation confirmation{tr("Roll migration %1 back?").arg(row.id),
-        tr("The old tables come back in place. What was written into the new ones since is not seen "
+        tr("The old tables come back in place. What was written into the new ones since is not "
+           "seen "
            "by the service any more; it is kept aside in a schema of its own until you finish, or "
            "for a day."),
         {row.source}, tr("Roll back"), row.schema};
@@ -240,7 +250,8 @@ void MigrateRuns::askDelta(const items::MigrationRow &row)
 {
     Confirmation confirmation{tr("Catch up with the source of migration %1?").arg(row.id),
         tr("The source is read again, and only rows that are new or changed since are moved. The "
-           "result is compared with the source cell by cell before it takes the place of the present "
+           "result is compared with the source cell by cell before it takes the place of the "
+           "present "
            "tables, and can be rolled back. It is refused when the service wrote into them "
            "meanwhile."),
         {row.source}, tr("Catch up"), {}};

@@ -29,6 +29,7 @@ public:
     void start(const migration::Plan &plan, qint64 rows);
     bool isIdle() const { return m_job == 0 && !m_asking; }
     void cancel();
+    void saveReport(const QString &path); // HTML, PDF or JSON by its ending
     const std::vector<items::MigrationRow> &rows() const { return m_model->rows(); }
 
 Q_SIGNALS:
@@ -51,6 +52,7 @@ private:
     void go(migration::ActRequest request, const QString &title);
     void follow();
     void finished(const Result<> &result);
+    void askReport();
 
     Workspace &m_workspace;
     ChangeGate *m_gate = nullptr;
@@ -60,6 +62,7 @@ private:
     ProgressRow *m_progress = nullptr;
     PlainLabel *m_proof = nullptr;
     std::vector<Verb> m_verbs;
+    QPushButton *m_report = nullptr;
     std::shared_ptr<migration::Outcome> m_outcome;
     qint64 m_job = 0;
     bool m_asking = false;

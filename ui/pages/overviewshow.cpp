@@ -11,6 +11,7 @@
 #include "ui/widgets/timechart.h"
 #include "usage/texts.h"
 
+#include <QDialog>
 #include <QEvent>
 #include <QFontMetrics>
 #include <QLocale>
@@ -316,7 +317,7 @@ bool OverviewPage::canOpen(const PageTarget &target) const
 void OverviewPage::open(const PageTarget &target)
 {
     if (target.page == kRecordOfChanges)
-        m_gate->openTrailDialog(this);
+        connect(m_gate->openTrailDialog(this), &QDialog::finished, this, &OverviewPage::refresh);
     else if (canOpen(target))
         Q_EMIT m_workspace.openPage(target.page, target.state);
 }

@@ -92,12 +92,13 @@ void ChangeGate::passTrail(QWidget *over, std::function<void()> go)
         });
 }
 
-void ChangeGate::openTrailDialog(QWidget *over)
+QDialog *ChangeGate::openTrailDialog(QWidget *over)
 {
     auto *dialog = new TrailDialog(m_workspace, *this, settingsId(m_workspace), over);
     dialog->setManaging();
     connect(dialog, &QDialog::finished, this, [this] { m_known = false; });
     dialog->open();
+    return dialog;
 }
 
 } // namespace gatehouse::ui

@@ -7,6 +7,7 @@
 
 #include <functional>
 
+class QDialog;
 class QWidget;
 
 namespace gatehouse::ui {
@@ -27,7 +28,7 @@ public:
 
     void pass(QWidget *over, std::function<void()> go);
     void passLock(QWidget *over, std::function<void()> go); // unlocked, recorded or not
-    void openTrailDialog(QWidget *over);                    // "Record of changes", at any time
+    QDialog *openTrailDialog(QWidget *over);                // "Record of changes", at any time
 
     trail::Policy policy() const;
     trail::Actor actor() const;

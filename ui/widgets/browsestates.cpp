@@ -61,8 +61,8 @@ void BrowseTable::showTrouble(const Error &error)
     } else if (isGone(error)) {
         overlay.showError(tr("The table has gone"), shown);
     } else if (m_early && !m_calmIcon.isEmpty()) {
-        m_offer = Offer::Retry;
-        overlay.showEmpty(m_calmIcon, m_errorTitle, error.text, tr("Try again"));
+        m_offer = Offer::Begin;
+        overlay.showEmpty(m_calmIcon, m_errorTitle, error.text, m_begin);
     } else if (!m_model || m_model->rowCount() == 0) {
         overlay.showError(m_errorTitle, shown);
     } else {
@@ -90,10 +90,18 @@ void BrowseTable::showNothing()
     }
 }
 
-void BrowseTable::showError(const Error &error, const QString &calmIcon)
+void BrowseTable::showError(const Error &error)
 {
     m_early = error;
-    m_calmIcon = calmIcon;
+    m_calmIcon.clear();
+    showState();
+}
+
+void BrowseTable::showNotYet(const Error &why, const QString &iconName, const QString &action)
+{
+    m_early = why;
+    m_calmIcon = iconName;
+    m_begin = action;
     showState();
 }
 
@@ -101,6 +109,8 @@ void BrowseTable::actOnOverlay()
 {
     if (m_offer == Offer::ClearFilter)
         Q_EMIT clearFilterRequested();
+    else if (m_offer == Offer::Begin)
+        Q_EMIT beginRequested();
     else
         retry();
 }

@@ -55,9 +55,10 @@ public:
     // What stands where rows would, when there are none and nothing is filtered.
     void setEmptyText(const QString &iconName, const QString &title, const QString &advice);
     void setErrorTitle(const QString &title); // "The requests could not be read"
-    // What went wrong before there was a query: until the model has news. With an icon nothing is
-    // broken: what would be shown is not there yet.
-    void showError(const Error &error, const QString &calmIcon = {});
+    // What went wrong before there was a query: until the model has news.
+    void showError(const Error &error);
+    // Nothing is broken: what would be shown is not there yet, and this makes it (beginRequested).
+    void showNotYet(const Error &why, const QString &iconName, const QString &action);
 
     TableView &table() { return *m_table; }
     QScrollBar &scrollBar() { return *m_bar; }
@@ -71,6 +72,7 @@ Q_SIGNALS:
     void detailsRequested(int row);
     void filterTyped(const QString &text);
     void clearFilterRequested(); // no row fits the filter
+    void beginRequested();       // of showNotYet()
     void retryRequested();       // the model, if it has a query, is refreshed already
 
 public Q_SLOTS:
@@ -84,7 +86,7 @@ protected:
 
 private:
     enum class Goal { None, First, Last };
-    enum class Offer { Retry, ClearFilter };
+    enum class Offer { Retry, ClearFilter, Begin };
 
     void build(const QString &id, const QString &name);
     void followTable();
@@ -124,7 +126,7 @@ private:
     SettingsFile *m_store = nullptr;
     QString m_emptyIcon, m_emptyTitle, m_emptyAdvice, m_errorTitle;
     std::optional<Error> m_early; // of showError()
-    QString m_calmIcon;           // empty: m_early is an error
+    QString m_calmIcon, m_begin;  // empty: m_early is an error
     Offer m_offer = Offer::Retry;
     Goal m_goal = Goal::None; // row to be current after a move by keys
     bool m_standing = false;  // the bar is being set, not dragged
