@@ -70,30 +70,36 @@ bool meets(Source &source, const Recipe &recipe)
 // A table of a recipe that this source does not have is left out; what has no rule is named.
 void fitToSource(Plan &plan, const Source &source)
 {
-    std::erase_if(plan.tables, [&source](const TableRule &rule) { return !has(source, rule.from); });
+    std::erase_if(
+        plan.tables, [&source](const TableRule &rule) { return !has(source, rule.from); });
     for (TableRule &rule : plan.tables)
         std::erase_if(rule.references, [&plan](const ReferenceRule &reference) {
             return std::none_of(plan.tables.begin(), plan.tables.end(),
-                [&](const TableRule &other) { return other.to == reference.table; })
+                       [&](const TableRule &other) { return other.to == reference.table; })
                 && reference.onOrphan == OnOrphan::Stub;
         });
     for (const SourceTable &table : source.tables()) {
-        const auto rule = std::find_if(plan.tables.begin(), plan.tables.end(),
-            [&table](const TableRule &one) { return one.from == table.name; });
-        if (rule == plan.tables.end()) {
+        std::vector<const TableRule *> rules; // conversations also tell which agents there are
+        for (const TableRule &rule : plan.tables)
+            if (rule.from == table.name)
+                rules.push_back(&rule);
+        if (rules.empty()) {
             plan.notes << Words::tr("The table “%1” of the source is not moved by this plan.")
                               .arg(table.name);
             continue;
         }
+        const auto takes = [](const TableRule &rule, const QString &column) {
+            return rule.leave.contains(column) || column == rule.onlyColumn || !rule.extra.isEmpty()
+                || std::any_of(
+                    rule.columns.begin(), rule.columns.end(), [&](const ColumnRule &one) {
+                        return expanded(one.from, {column}).contains(column);
+                    });
+        };
         QStringList left;
-        for (const SourceColumn &column : table.columns) {
-            bool used = rule->leave.contains(column.name) || column.name == rule->onlyColumn
-                || !rule->extra.isEmpty();
-            for (const ColumnRule &one : rule->columns)
-                used = used || expanded(one.from, {column.name}).contains(column.name);
-            if (!used)
+        for (const SourceColumn &column : table.columns)
+            if (std::none_of(rules.begin(), rules.end(),
+                    [&](const TableRule *rule) { return takes(*rule, column.name); }))
                 left << column.name;
-        }
         if (!left.isEmpty())
             plan.notes << Words::tr("These columns of “%1” have no rule and are not moved: %2.")
                               .arg(table.name, left.join(u", "_s));
@@ -215,9 +221,10 @@ Result<Plan> draftPlan(Source &source, const DraftRequest &request)
         plan = recipe.value()->plan;
         fitToSource(plan, source);
     } else if (!request.system.isEmpty()) {
-        return invalid(Words::tr("The source does not look like what %1 leaves behind. Draft a plan "
-                                 "without a system, or name another source.")
-                           .arg(request.system));
+        return invalid(
+            Words::tr("The source does not look like what %1 leaves behind. Draft a plan "
+                      "without a system, or name another source.")
+                .arg(request.system));
     } else {
         plan.tables = genericTables(source, request.tables, plan.notes);
         if (plan.tables.empty())
