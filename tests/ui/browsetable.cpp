@@ -429,9 +429,8 @@ void BrowseTableTest::fastDraggingDropsLateAnswers()
     STILL(bed);
     const double real = bed.at(bed.top(), u"id"_s).toDouble() / kRows;
     QVERIFY2(std::abs(real - 0.9) < 0.01, qPrintable(QString::number(real)));
-    // Two hundred moves and forty pauses: fewer questions than moves even where each pause is long
-    // enough for an answer; and what is shown last is what was wished last.
-    QVERIFY2(bed.asked.count(u"from"_s) <= 41, qPrintable(bed.asked.join(u' ')));
+    // Two hundred moves, a few questions; and what is shown last is what was wished last.
+    QVERIFY2(bed.asked.size() < 40, qPrintable(bed.asked.join(u' ')));
     QVERIFY(replaced.count() <= bed.asked.count(u"from"_s));
     QVERIFY(std::abs(bed.place().value() / 1e6 - 0.9) < 0.01);
 }
