@@ -144,9 +144,9 @@ private:
         while (!atEnd() && m_text[m_at++] != u'\n') { }
         ++m_line;
     }
-    void issue(int line, const QString &key, const QString &text)
+    void issue(int line, const QString &key, const QString &text, bool broken = false)
     {
-        m_out.issues.push_back({line, key, text});
+        m_out.issues.push_back({line, key, text, broken});
     }
 
     void line()
@@ -219,7 +219,8 @@ private:
                     "The quote that opens the value of %1 in line %2 is never closed; the line was "
                     "read without it.")
                     .arg(key)
-                    .arg(line));
+                    .arg(line),
+                true);
             m_at = start;
             return unquoted();
         }
@@ -257,6 +258,8 @@ private:
 
     QString expand(const QString &value) const
     {
+        if (!value.contains(u'$'))
+            return value;
         return expandVariables(value, m_style, [this](const QString &name) {
             const auto &from = m_out.values.contains(name) ? m_out.values : m_environment;
             const auto it = from.find(name);

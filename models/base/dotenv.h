@@ -22,6 +22,7 @@ struct DotenvIssue
     int line = 0;
     QString key;  // empty when the line has none
     QString text; // one translated sentence; never holds a value
+    bool broken = false; // what became of the value is a guess
 };
 
 struct Dotenv

@@ -1,6 +1,8 @@
 #include "migration/celltext.h"
 #include "migration/writers.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -68,6 +70,18 @@ Bad writeWhole(const Cell &cell, const WriteInput &, ByteBuffer &out)
     return Bad::None;
 }
 
+// A whole number written out says each of its digits: 9007199254740993 is no double.
+bool isExact(std::string_view text, double value)
+{
+    if (text.size() < 16 || text.find_first_not_of("-0123456789") != std::string_view::npos)
+        return true;
+    text.remove_prefix(std::min(text.find_first_not_of("-0"), text.size() - 1));
+    std::array<char, 400> again;
+    const auto printed = std::to_chars(again.data(), again.data() + again.size(), std::abs(value),
+        std::chars_format::fixed, 0);
+    return text == std::string_view(again.data(), size_t(printed.ptr - again.data()));
+}
+
 Bad realOf(const Cell &cell, double &value)
 {
     switch (cell.kind) {
@@ -87,7 +101,7 @@ Bad realOf(const Cell &cell, double &value)
         if (read.ec == std::errc::result_out_of_range)
             return Bad::OutOfRange;
         if (read.ec == std::errc() && read.ptr == end)
-            return Bad::None;
+            return isExact(cell.bytes, value) ? Bad::None : Bad::OutOfRange;
         return Bad::NotANumber;
     }
     default:

@@ -1,31 +1,38 @@
 #include "migration/sources/documentrows.h"
 
+#include "migration/words.h"
+
 namespace gatehouse::migration {
 namespace {
 
 using Type = Node::Type;
 
-void fillField(
+// False: a name stands twice.
+bool fillField(
     const Fill &fill, Document &document, quint32 node, int field, std::vector<Cell> &cells)
 {
     const Field &own = fill.shape->fields()[size_t(field)];
     const Type type = document.nodes[node].type;
     if (const int place = fill.place[size_t(field)]; place >= 0) {
         Cell &cell = cells[size_t(place)];
+        if (cell.kind != Cell::Kind::Missing)
+            return false;
         if (type == Type::Scalar)
             cell = document.nodes[node].cell;
         else if (type == Type::Object || !own.rows)
             cell = {Cell::Kind::Json, 0, 0, document.json(document.nodes[node])};
     }
     if (type != Type::Object)
-        return;
+        return true;
     size_t hint = 0;
     const quint32 end = document.nodes[node].end;
     for (quint32 i = node + 1; i < end; i = document.nodes[i].end) {
         const int member = fill.shape->member(field, document.nodes[i].key, hint);
-        if (member >= 0 && fill.wanted[size_t(member)])
-            fillField(fill, document, i, member, cells);
+        if (member >= 0 && fill.wanted[size_t(member)]
+            && !fillField(fill, document, i, member, cells))
+            return false;
     }
+    return true;
 }
 
 void fillRest(const Fill &fill, Document &document, quint32 node, std::vector<Cell> &cells)
@@ -63,6 +70,12 @@ protected:
         m_broken = !more;
         return more;
     }
+    // Which of the two counts depends on who reads.
+    Error twice()
+    {
+        m_broken = true;
+        return invalid(Words::tr("A name stands twice in this document."));
+    }
     void takeExtras()
     {
         for (const auto &[cell, which] : m_extras.fromReader)
@@ -98,7 +111,8 @@ public:
         if (!more || !more.value())
             return more;
         std::fill(m_cells.begin(), m_cells.end(), Cell{Cell::Kind::Missing});
-        fillCells(m_fill, m_document, 0, m_cells);
+        if (!fillCells(m_fill, m_document, 0, m_cells))
+            return twice();
         takeExtras();
         return true;
     }
@@ -134,12 +148,15 @@ public:
         m_at = m_document.nodes[element].end;
         ++m_index;
         std::fill(m_cells.begin(), m_cells.end(), Cell{Cell::Kind::Missing});
-        if (m_document.nodes[element].type == Type::Object)
-            fillCells(m_fill, m_document, element, m_cells);
-        else if (m_extras.value >= 0)
+        m_broken = false;
+        if (m_document.nodes[element].type == Type::Object) {
+            if (!fillCells(m_fill, m_document, element, m_cells))
+                return twice();
+        } else if (m_extras.value >= 0) {
             m_cells[size_t(m_extras.value)] = m_document.nodes[element].type == Type::Scalar
                 ? m_document.nodes[element].cell
                 : Cell{Cell::Kind::Json, 0, 0, m_document.json(m_document.nodes[element])};
+        }
         takeExtras();
         if (m_extras.index >= 0)
             m_cells[size_t(m_extras.index)] = {Cell::Kind::Integer, m_index};
@@ -232,13 +249,15 @@ void want(Fill &fill, int field, int cell)
                 fill.wanted[i] = 1;
 }
 
-void fillCells(const Fill &fill, Document &document, quint32 node, std::vector<Cell> &cells)
+bool fillCells(const Fill &fill, Document &document, quint32 node, std::vector<Cell> &cells)
 {
     if (document.nodes[node].type != Type::Object)
-        return;
-    fillField(fill, document, node, 0, cells);
+        return true;
+    if (!fillField(fill, document, node, 0, cells))
+        return false;
     if (fill.rest >= 0)
         fillRest(fill, document, node, cells);
+    return true;
 }
 
 std::unique_ptr<Rows> documentRows(

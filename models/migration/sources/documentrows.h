@@ -16,8 +16,9 @@ struct Fill
 
 Fill fillFor(const Shape &shape);
 void want(Fill &fill, int field, int cell);
-// Missing where the document has nothing.
-void fillCells(const Fill &fill, Document &document, quint32 node, std::vector<Cell> &cells);
+// `cells` are all Missing, and stay so where the document has nothing. False: a name of a column
+// stands twice in it.
+bool fillCells(const Fill &fill, Document &document, quint32 node, std::vector<Cell> &cells);
 
 // Columns that every collection may have beside its fields.
 inline constexpr auto kRest = "_rest", kNumber = "_row", kParent = "_parent", kIndex = "_index",

@@ -136,11 +136,15 @@ Result<std::unique_ptr<Source>> open(const OpenRequest &request)
     for (auto &[number, line] : lines)
         line.counts = last[line.name] == &line;
     for (const DotenvIssue &issue : parsed.issues)
-        if (!lines.contains(issue.line))
+        if (issue.broken || !lines.contains(issue.line))
             lines[issue.line] = {
                 issue.line, {}, {}, written.value(issue.line - 1), false, issue.text};
+    const bool unclean = QString::fromUtf8(content.value()).toUtf8() != content.value();
     for (auto &[number, line] : lines) {
-        if (line.trouble.isEmpty() && QString::fromUtf8(line.raw).toUtf8() != line.raw)
+        // A value goes over several lines; the first is not all of it.
+        if (line.trouble.isEmpty() && unclean
+            && (line.value.contains("\xef\xbf\xbd")
+                || QString::fromUtf8(line.raw).toUtf8() != line.raw))
             line.trouble = Words::tr("Line %1 is no UTF-8.").arg(number);
         env->lines.push_back(std::move(line));
     }

@@ -60,6 +60,28 @@ double real(const ArrayType &type, const char *bytes)
     return std::bit_cast<double>(load<quint64>(bytes, type.bigEndian));
 }
 
+// What is no character becomes bytes that are no UTF-8, and is found as such.
+void appendUtf8(quint32 code, std::string &to)
+{
+    const auto put = [&to](quint32 byte) { to.push_back(char(byte)); };
+    if (code > 0x10ffff) {
+        put(0xff);
+    } else if (code < 0x80) {
+        put(code);
+    } else if (code < 0x800) {
+        put(0xc0 | code >> 6);
+    } else if (code < 0x10000) {
+        put(0xe0 | code >> 12);
+        put(0x80 | (code >> 6 & 0x3f));
+    } else {
+        put(0xf0 | code >> 18);
+        put(0x80 | (code >> 12 & 0x3f));
+        put(0x80 | (code >> 6 & 0x3f));
+    }
+    if (code >= 0x80 && code <= 0x10ffff)
+        put(0x80 | (code & 0x3f));
+}
+
 bool isKnown(const ArrayType &type)
 {
     switch (type.kind) {
@@ -120,15 +142,18 @@ Cell arrayElement(const ArrayType &type, const char *bytes, std::string &scratch
     case 'f':
         return {Cell::Kind::Real, 0, real(type, bytes)};
     case 'S': {
-        const size_t length = strnlen(bytes, size_t(type.size));
+        size_t length = size_t(type.size); // shorter texts are filled up with NUL; those within stay
+        while (length > 0 && bytes[length - 1] == '\0')
+            --length;
         return {Cell::Kind::Text, 0, 0, {bytes, length}};
     }
     case 'U': {
-        QString text;
-        for (int i = 0; i < type.size; i += 4)
-            if (const auto code = load<quint32>(bytes + i, type.bigEndian); code != 0)
-                text += QString::fromUcs4(reinterpret_cast<const char32_t *>(&code), 1);
-        scratch = text.toStdString();
+        int units = type.size / 4;
+        while (units > 0 && load<quint32>(bytes + (units - 1) * 4, type.bigEndian) == 0)
+            --units;
+        scratch.clear();
+        for (int i = 0; i < units; ++i)
+            appendUtf8(load<quint32>(bytes + i * 4, type.bigEndian), scratch);
         return {Cell::Kind::Text, 0, 0, scratch};
     }
     default:

@@ -16,12 +16,14 @@ Error broken(const QString &why)
     return invalid(Words::tr("This is no whole BSON document: %1.").arg(why));
 }
 
-// One exotic value in the words of libbson: {"v": ...} without its frame.
+// One exotic value in the words of libbson: {"v": ...} without its frame. What it has no words for
+// stays bytes.
 Cell inJson(const bson_iter_t &at, Arena &arena)
 {
     bson_t frame;
     bson_init(&frame);
-    Cell cell{Cell::Kind::Json, 0, 0, "null"};
+    Cell cell{Cell::Kind::Bytes, 0, 0,
+        {reinterpret_cast<const char *>(at.raw) + at.d1, at.next_off - at.d1}};
     size_t length = 0;
     if (bson_append_iter(&frame, "v", 1, &at)) {
         if (char *text = bson_as_relaxed_extended_json(&frame, &length)) {
@@ -32,7 +34,7 @@ Cell inJson(const bson_iter_t &at, Arena &arena)
                 inside.remove_prefix(1);
             while (!inside.empty() && inside.back() == ' ')
                 inside.remove_suffix(1);
-            cell.bytes = arena.keep(inside);
+            cell = {Cell::Kind::Json, 0, 0, arena.keep(inside)};
             bson_free(text);
         }
     }

@@ -206,8 +206,9 @@ private:
         std::array<char, 40> again;
         const auto printed = std::to_chars(again.data(), again.data() + again.size(), cell.real);
         const std::string_view shortest(again.data(), size_t(printed.ptr - again.data()));
-        const bool plain = text.find_first_of("eE") == std::string_view::npos;
-        if (!plain || shortest == text || shortest.size() > text.size())
+        const std::string_view digits = text.substr(0, text.find_first_of("eE"));
+        const bool plain = digits.size() == text.size();
+        if (shortest == text || digits.size() <= 16 || (plain && shortest.size() > text.size()))
             return cell;
         return {Cell::Kind::Decimal, 0, 0, text};
     }
