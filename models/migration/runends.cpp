@@ -5,6 +5,8 @@ namespace gatehouse::migration {
 
 namespace {
 
+constexpr int kOldestServer = 130000;
+
 Result<bool> record(db::Sql &sql, const RunOptions &options, const Run &run, const QString &action)
 {
     auto recorder = trail::Recorder::open(sql, options.policy, options.actor);
@@ -31,6 +33,10 @@ Result<OneAtATime> prepareSession(db::Sql &sql)
     if (sql.server().standby)
         return refused(Words::tr("This server is a standby and takes no changes. Connect to the "
                                  "primary."));
+    if (sql.server().versionNum < kOldestServer)
+        return refused(Words::tr("This server is PostgreSQL %1, and a migration needs 13 or newer. "
+                                 "Upgrade the server, or move the data to another one.")
+                           .arg(sql.server().version));
     // Definitions are printed with full names, and nobody's own functions are called.
     // What was said to be done survives a crash of the server, however it is set up.
     if (auto set = sql.script(u"SET search_path = pg_catalog; SET synchronous_commit = on"_s); !set)

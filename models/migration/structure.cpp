@@ -151,6 +151,19 @@ Result<> makeSystem(db::Sql &sql, const Plan &plan)
         + u";\nSET LOCAL search_path = pg_catalog"_s);
 }
 
+Result<> mayBeFilled(const Facts &facts, const QString &name)
+{
+    if (facts.kind != u"r"_s || facts.partition)
+        return refused(Words::tr("%1 is no plain table: views, partitioned and foreign tables are "
+                                 "not filled.")
+                           .arg(name));
+    if (!facts.owned)
+        return refused(Words::tr("This role does not own the table %1, so it cannot exchange it for "
+                                 "a new one. Connect as its owner.")
+                           .arg(name));
+    return Done{};
+}
+
 Result<QStringList> absentTables(db::Sql &sql, const Plan &plan)
 {
     QStringList absent;
@@ -161,6 +174,8 @@ Result<QStringList> absentTables(db::Sql &sql, const Plan &plan)
             return there.error();
         if (!there.value())
             absent << rule.to;
+        else if (auto may = mayBeFilled(*there.value(), rule.to); !may)
+            return may.error();
     }
     return absent;
 }
@@ -193,14 +208,8 @@ Result<LiveTable> liveTable(db::Sql &sql, const QString &schema, const QString &
     if (!facts.value())
         return table;
     table.oid = facts.value()->oid;
-    if (facts.value()->kind != u"r"_s || facts.value()->partition)
-        return refused(Words::tr("%1 is no plain table: views, partitioned and foreign tables are "
-                                 "not filled.")
-                           .arg(name));
-    if (!facts.value()->owned)
-        return refused(Words::tr("This role does not own the table %1, so it cannot exchange it for "
-                                 "a new one. Connect as its owner.")
-                           .arg(name));
+    if (auto may = mayBeFilled(*facts.value(), name); !may)
+        return may.error();
     if (auto clear = lookForObstacles(sql, table); !clear)
         return clear.error();
     auto read = sql.stream("migration/columns"_L1, db::bind(table.oid), [&](const db::Row &row) {

@@ -46,7 +46,7 @@ const SourceKind *kindById(const QString &id)
 Error looksLikeNone(const QString &path, QByteArrayView head)
 {
     if (QFileInfo(path).isFile() && head.isEmpty())
-        return invalid(Words::tr("%1 is empty.").arg(path));
+        return invalid(Words::tr("%1 is empty: there is nothing to move.").arg(path));
     return invalid(
         Words::tr("%1 is no source that can be read: it looks like neither a database, a "
                   "dump, JSON, CSV nor settings. If you know what it is, name its kind.")

@@ -55,7 +55,8 @@ int fits(const QString &uri, QByteArrayView head)
     const QString path = sourcePath(uri);
     if (QFileInfo(path).isDir()) {
         for (QDirIterator it(path, QDir::Files, QDirIterator::Subdirectories); it.hasNext();)
-            if (isBsonFile(it.next()))
+            if (const QString file = it.next(); isBsonFile(file)
+                || file.endsWith(".metadata.json"_L1) || file.endsWith(".metadata.json.gz"_L1))
                 return 90;
         return 0;
     }
@@ -68,18 +69,44 @@ int fits(const QString &uri, QByteArrayView head)
     return isBsonFile(path) ? 80 : 0;
 }
 
+// Views are nothing but metadata, and collections of time series lie in a bucket of another name; of
+// any other collection mongodump writes both files.
+Result<QStringList> withoutRows(const QStringList &files, const CancelToken &token)
+{
+    QStringList views;
+    for (const QString &file : files) {
+        const QString stem = file.left(file.lastIndexOf(".metadata.json"_L1));
+        if (stem == file || files.contains(stem + ".bson"_L1) || files.contains(stem + ".bson.gz"_L1))
+            continue;
+        const QString name = QFileInfo(stem).fileName();
+        const QByteArray text = smallFile(file, token);
+        if (!text.contains("\"viewOn\"") && !text.contains("\"timeseries\""))
+            return invalid(Words::tr("This dump is not whole: there is %1, and %2.bson is missing. "
+                                     "Dump the database again.")
+                               .arg(QFileInfo(file).fileName(), name));
+        if (text.contains("\"viewOn\""))
+            views << Words::tr("%1 is a view and is not moved.").arg(name);
+    }
+    return views;
+}
+
+QStringList filesBelow(const QString &path)
+{
+    QStringList files;
+    for (QDirIterator it(path, QDir::Files | QDir::NoSymLinks, QDirIterator::Subdirectories);
+         it.hasNext();)
+        files << it.next();
+    files.sort();
+    return files;
+}
+
 Result<std::vector<DumpCollection>> collectionsAt(const QString &path, const CancelToken &token)
 {
     std::vector<DumpCollection> found;
     if (QFileInfo(path).isDir()) {
-        QStringList files;
-        for (QDirIterator it(path, QDir::Files | QDir::NoSymLinks, QDirIterator::Subdirectories);
-             it.hasNext();)
-            if (const QString file = it.next(); isBsonFile(file))
-                files << file;
-        files.sort();
-        for (const QString &file : files)
-            found.push_back(ofFile(file, token));
+        for (const QString &file : filesBelow(path))
+            if (isBsonFile(file))
+                found.push_back(ofFile(file, token));
         return found;
     }
     const QByteArray head = smallFile(path, token).left(4);
@@ -104,9 +131,13 @@ Result<std::unique_ptr<Source>> open(const OpenRequest &request)
         return found.error();
     std::set<QString> databases;
     QStringList read;
+    auto views = withoutRows(QFileInfo(path).isDir() ? filesBelow(path) : QStringList(), request.token);
+    if (!views)
+        return views.error();
     for (const DumpCollection &collection : found.value())
         databases.insert(collection.database);
     DocumentFiles files;
+    files.notMoved = views.value();
     for (const DumpCollection &collection : found.value()) {
         if (collection.name.startsWith("system."_L1) || collection.name == "oplog"_L1) {
             files.notMoved

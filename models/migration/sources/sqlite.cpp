@@ -259,9 +259,17 @@ private:
     std::vector<SourceTable> m_tables;
 };
 
-int fits(const QString &, QByteArrayView head)
+// Called like a database and whole pages of nothing that can be read: to be told that it is encrypted.
+int fits(const QString &uri, QByteArrayView head)
 {
-    return head.startsWith(QByteArrayView("SQLite format 3\0", 16)) ? 100 : 0;
+    if (head.startsWith(QByteArrayView("SQLite format 3\0", 16)))
+        return 100;
+    const QFileInfo file(sourcePath(uri));
+    const QString ending = file.suffix().toLower();
+    const bool named = ending == "db"_L1 || ending == "db3"_L1 || ending.startsWith("sqlite"_L1);
+    return named && !file.isDir() && file.size() > 0 && file.size() % 512 == 0 && head.contains('\0')
+        ? 25
+        : 0;
 }
 
 Result<std::unique_ptr<Source>> open(const OpenRequest &request)
