@@ -31,7 +31,9 @@ Result<> KeyBag::close()
     if (m_file && std::fflush(m_file.get()) != 0)
         m_failed = true;
     if (m_failed)
-        return ioError(Words::tr("There is no room for temporary files; keys cannot be compared."));
+        return ioError(Words::tr("There is no room for temporary files in %1, so keys cannot be "
+                                 "compared. Free space there, and look again.")
+                           .arg(QStringLiteral(P_tmpdir)));
     return Done{};
 }
 

@@ -119,10 +119,10 @@ class MigrateBadInput : public QObject
                     said = line;
         m_table << u"| %1 | %2 | %3 |"_s.arg(input, said.replace(m_dir.path(), u"DIR"_s)).arg(outcome.exit);
     }
-    void isRefused(const Outcome &outcome, const QString &says, int exit = 2)
+    void isRefused(const Outcome &outcome, const QString &says, const QString &input = {})
     {
-        Ctl::isPlain(outcome, exit, says);
-        tell(QString::fromUtf8(QTest::currentDataTag()), outcome);
+        Ctl::isPlain(outcome, 2, says);
+        tell(input.isEmpty() ? QString::fromUtf8(QTest::currentDataTag()) : input, outcome);
     }
 
 private Q_SLOTS:
@@ -260,7 +260,7 @@ private Q_SLOTS:
         const auto close = qScopeGuard([&] { sqlite3_close(db); });
         QCOMPARE(sqlite3_exec(db, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr), SQLITE_OK);
         const QString untouched = target();
-        isRefused(migrate(url(u"gatehouse"_s), {u"--source"_s, path(u"locked/l.db"_s), u"--schema"_s, u"fresh"_s}), u"is locked"_s);
+        isRefused(migrate(url(u"gatehouse"_s), {u"--source"_s, path(u"locked/l.db"_s), u"--schema"_s, u"fresh"_s}), u"is locked"_s, u"a locked source"_s);
         QCOMPARE(target(), untouched);
     }
 
@@ -278,12 +278,7 @@ private Q_SLOTS:
         QVERIFY(more.open(QIODevice::Append));
         more.write("{\"id\":40000,\"v\":\"late\"}\n");
         more.close();
-        const Outcome compared = m_ctl.run({u"--url"_s, url(u"gatehouse"_s), u"migrate"_s, u"verify"_s});
-        QVERIFY2(compared.exit == 3, compared.all().constData());
-        QVERIFY2(compared.out.contains(u"The source changed since this migration began"_s), compared.all().constData());
-        QVERIFY2(compared.out.contains(u"late"_s), compared.all().constData());
-        tell(u"a source that grew, compared"_s, compared);
-        isRefused(m_ctl.run({u"--url"_s, url(u"gatehouse"_s), u"migrate"_s, u"resume"_s}), u"The source changed since"_s);
+        isRefused(m_ctl.run({u"--url"_s, url(u"gatehouse"_s), u"migrate"_s, u"resume"_s}), u"The source changed since"_s, u"a source that grew, resumed"_s);
         QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM grown.g"_s), u"0"_s);
         QCOMPARE(m_ctl.run({u"--url"_s, url(u"gatehouse"_s), u"migrate"_s, u"rollback"_s, u"--yes"_s}).exit, 0);
     }
@@ -312,7 +307,7 @@ private Q_SLOTS:
         m_relay.older = true;
         const QString through = u"postgresql://maker@127.0.0.1:%1/postgres?sslmode=disable"_s.arg(m_relay.port());
         const QString untouched = target();
-        isRefused(migrate(through, {u"--source"_s, path(u"good.db"_s), u"--schema"_s, u"fresh"_s}), u"needs 13 or newer"_s);
+        isRefused(migrate(through, {u"--source"_s, path(u"good.db"_s), u"--schema"_s, u"fresh"_s}), u"needs 13 or newer"_s, u"a server before 13"_s);
         QCOMPARE(target(), untouched);
         m_relay.older = false;
     }
@@ -330,7 +325,7 @@ private Q_SLOTS:
         const QString untouched = target();
         isRefused(migrate(u"postgresql://%1@127.0.0.1:%2/postgres?sslmode=disable"_s.arg(info.user, info.port),
                       {u"--source"_s, path(u"good.db"_s), u"--schema"_s, u"fresh"_s}),
-            u"goes through a pooler"_s);
+            u"goes through a pooler"_s, u"a pooler"_s);
         QCOMPARE(target(), untouched);
     }
 
@@ -346,7 +341,7 @@ private Q_SLOTS:
         const db::ConnInfo info = again.value()->info();
         isRefused(migrate(socketUrl(info.host, info.port, u"postgres"_s, info.user),
                       {u"--source"_s, path(u"good.db"_s), u"--schema"_s, u"fresh"_s}),
-            u"is a standby"_s);
+            u"is a standby"_s, u"a standby"_s);
     }
 };
 

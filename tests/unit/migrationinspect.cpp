@@ -11,8 +11,10 @@
 #include <QTest>
 
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 #include <memory>
 #include <set>
 
@@ -287,6 +289,24 @@ private Q_SLOTS:
         QCOMPARE(absent(children, parents).count,
             qint64(std::count_if(
                 all.begin(), all.end(), [&](quint64 one) { return !owners.contains(one); })));
+    }
+
+    void no_room_for_temporary_files_is_said()
+    {
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const rlimit small{8192, before.rlim_max};
+        const auto signalled = std::signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &small);
+        KeyBag bag{1000};
+        for (quint64 i = 0; i < 20'000; ++i)
+            bag.add(i);
+        const auto closed = bag.close();
+        setrlimit(RLIMIT_FSIZE, &before);
+        std::signal(SIGXFSZ, signalled);
+        QVERIFY(!closed);
+        QVERIFY2(closed.error().text.contains(u"no room for temporary files in /tmp"_s),
+            qPrintable(closed.error().text));
     }
 
     void cancelling_stops_it()
