@@ -34,6 +34,7 @@ migration::RunOptions migrateOptions(Context &context, const db::Session &sessio
     options.exchange = !context.has("no-exchange");
     options.batchBytes = size_t(batchKib) << 10;
     options.report = context.progress();
+    options.further = session.options();
     return options;
 }
 

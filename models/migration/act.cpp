@@ -73,9 +73,11 @@ gatehouse::Recipe actRecipe(
         options.policy = request.policy;
         options.abandonChanges = request.abandonChanges;
         options.report = context.report;
+        options.further = request.session;
         db::Session own(request.session);
-        auto answer =
-            own.run([&](db::Sql &sql) { return perform(sql, request, options); }, context.token);
+        // By value: a cancel answers before the closure has ended.
+        auto answer = own.run([request, options](db::Sql &sql) { return perform(sql, request, options); },
+            context.token);
         answer.waitForFinished();
         Result<Outcome> done = answer.resultAt(0);
         if (!done)

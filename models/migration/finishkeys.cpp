@@ -4,7 +4,11 @@
 #include "db/transaction.h"
 #include "migration/orphans.h"
 #include "migration/setaside.h"
+#include "migration/sidebyside.h"
 #include "migration/words.h"
+
+#include <algorithm>
+#include <thread>
 
 namespace gatehouse::migration {
 
@@ -15,23 +19,36 @@ Result<> done(const Result<qint64> &result)
     return result ? Result<>(Done{}) : Result<>(result.error());
 }
 
-Result<bool> isThere(db::Sql &sql, const QString &schema, const LiveKey &key)
+// A key that is an index so far was built side by side with others, and becomes a constraint.
+enum class Made { No, AsIndex, Whole };
+
+Result<Made> isMade(db::Sql &sql, const QString &schema, const QString &table, const LiveKey &key)
 {
-    return sql.fetchOne<bool>(
-        u"SELECT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = to_regnamespace(quote_ident($1)) "
-        "AND c.relname = $2)"_s,
-        db::bind(schema, key.name));
+    auto found = sql.fetchOne<int>(
+        "migration/is_key_made"_L1, db::bind(schema, table, key.name));
+    if (!found)
+        return found.error();
+    if (found.value() == 0)
+        return Made::No;
+    return key.kind == LiveKey::Kind::Index || found.value() == 2 ? Made::Whole : Made::AsIndex;
 }
 
-db::Statement creation(const QString &schema, const QString &table, const LiveKey &key)
+db::Statement indexCreation(const QString &schema, const QString &table, const LiveKey &key)
 {
+    return db::Statement(u"CREATE "_s + (key.unique ? u"UNIQUE "_s : QString()) + u"INDEX "_s
+        + db::Identifier(key.name).quoted() + u" ON "_s + db::Identifier(schema, table).quoted()
+        + (key.kind == LiveKey::Kind::Index ? key.definition : key.index));
+}
+
+db::Statement creation(const QString &schema, const QString &table, const LiveKey &key, Made made)
+{
+    if (key.kind == LiveKey::Kind::Index)
+        return indexCreation(schema, table, key);
     const QString name = db::Identifier(key.name).quoted();
-    const QString on = db::Identifier(schema, table).quoted();
-    if (key.kind != LiveKey::Kind::Index)
-        return db::Statement(
-            u"ALTER TABLE "_s + on + u" ADD CONSTRAINT "_s + name + u' ' + key.definition);
-    return db::Statement(u"CREATE "_s + (key.unique ? u"UNIQUE "_s : QString()) + u"INDEX "_s + name
-        + u" ON "_s + on + key.definition);
+    const QString ofIndex = (key.kind == LiveKey::Kind::Primary ? u"PRIMARY KEY"_s : u"UNIQUE"_s)
+        + u" USING INDEX "_s + name;
+    return db::Statement(u"ALTER TABLE "_s + db::Identifier(schema, table).quoted()
+        + u" ADD CONSTRAINT "_s + name + u' ' + (made == Made::No ? key.definition : ofIndex));
 }
 
 // What the plan wants once only.
@@ -83,10 +100,10 @@ Result<> makeKey(db::Sql &sql, const KeysRequest &request, const Moved &table, c
 {
     const QString schema = stagingSchema(request.run);
     for (int attempt = 0;; ++attempt) {
-        auto there = isThere(sql, schema, key);
-        if (!there || there.value())
-            return there ? Result<>(Done{}) : Result<>(there.error());
-        auto made = sql.execute(creation(schema, table.rule.to, key));
+        auto state = isMade(sql, schema, table.rule.to, key);
+        if (!state || state.value() == Made::Whole)
+            return state ? Result<>(Done{}) : Result<>(state.error());
+        auto made = sql.execute(creation(schema, table.rule.to, key, state.value()));
         if (made)
             return failPoint("migrate.key");
         if (made.error().sqlState != u"23505"_s || key.columns.isEmpty() || attempt > 0)
@@ -94,6 +111,55 @@ Result<> makeKey(db::Sql &sql, const KeysRequest &request, const Moved &table, c
         if (auto aside = setDuplicatesAside(sql, request, table, key); !aside)
             return aside.error();
     }
+}
+
+void tell(const KeysRequest &request, const QString &table)
+{
+    if (request.report)
+        request.report({0, {}, Words::tr("Building keys of %1").arg(table)});
+}
+
+// As many indexes as can be, two at once; one that is refused for its duplicates is left to makeKey().
+Result<> buildSideBySide(db::Sql &sql, const KeysRequest &request)
+{
+    const QString schema = stagingSchema(request.run);
+    struct Item
+    {
+        const Moved *table;
+        const LiveKey *key;
+    };
+    std::vector<Item> items;
+    for (const Moved &table : request.tables)
+        for (const LiveKey &key : table.live.keys)
+            if (key.kind == LiveKey::Kind::Index || !key.index.isEmpty())
+                items.push_back({&table, &key});
+    std::stable_sort(items.begin(), items.end(), [](const Item &a, const Item &b) {
+        return a.table->part.loaded > b.table->part.loaded;
+    });
+    QString setting = u"SELECT set_config('maintenance_work_mem', (greatest(131072, "
+                      "pg_size_bytes(current_setting('maintenance_work_mem')) / 1024))::text || 'kB', false)"_s;
+    if (request.further->info.isLocal() && std::thread::hardware_concurrency() <= 2)
+        setting += u"; SET max_parallel_maintenance_workers = 0"_s; // two are busy already
+    if (auto set = sql.script(setting); !set)
+        return set;
+    std::mutex mutex;
+    auto built = sideBySide(sql, request.further, setting, items.size(),
+        [&](db::Sql &on, size_t i, const CancelToken &) -> Result<> {
+            const auto &[table, key] = items[i];
+            {
+                const std::lock_guard lock(mutex);
+                tell(request, table->rule.to);
+            }
+            auto state = isMade(on, schema, table->rule.to, *key);
+            if (!state || state.value() != Made::No)
+                return state ? Result<>(Done{}) : Result<>(state.error());
+            auto made = on.execute(indexCreation(schema, table->rule.to, *key));
+            return made || made.error().sqlState == u"23505"_s ? failPoint("migrate.index")
+                                                               : Result<>(made.error());
+        });
+    if (!built)
+        return built;
+    return sql.script(u"RESET maintenance_work_mem; RESET max_parallel_maintenance_workers"_s);
 }
 
 // Parents first, so that rows whose parent went into quarantine are orphans in their turn.
@@ -162,20 +228,19 @@ std::function<Result<std::unique_ptr<Encoder>>()> encoderOf(const Moved &table, 
 
 Result<> finishKeys(db::Sql &sql, const KeysRequest &request)
 {
-    const auto tell = [&request](const QString &table) {
-        if (request.report)
-            request.report({0, {}, Words::tr("Building keys of %1").arg(table)});
-    };
+    if (request.further)
+        if (auto built = buildSideBySide(sql, request); !built)
+            return built;
     const std::vector<const Moved *> tables = parentsFirst(request.tables);
     for (const Moved *table : tables) {
-        tell(table->rule.to);
+        tell(request, table->rule.to);
         for (const LiveKey &key : table->live.keys)
             if (key.kind != LiveKey::Kind::Foreign)
                 if (auto made = makeKey(sql, request, *table, key); !made)
                     return made;
     }
     for (const Moved *table : tables) {
-        tell(table->rule.to);
+        tell(request, table->rule.to);
         for (const LiveKey &key : table->live.keys)
             if (key.kind == LiveKey::Kind::Foreign)
                 if (auto made = makeReference(sql, request, *table, key); !made)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/progress.h"
+#include "db/session.h"
 #include "migration/batches.h"
 #include "migration/structure.h"
 
@@ -28,6 +29,7 @@ struct KeysRequest
     QUuid ids;
     ReportProgress report{};
     std::optional<Run> base{}; // of a delta run
+    std::optional<db::SessionOptions> further{}; // where indexes are built side by side
 };
 
 // Each step looks first whether it is done, so that it can be called again after anything.

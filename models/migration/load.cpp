@@ -76,7 +76,7 @@ Result<> Loader::run()
     m_clock.start();
     BatchReader reader(m_request.read);
     while (Batch *batch = reader.next()) {
-        if (m_sql.token().isCancelled())
+        if (m_sql.token().isCancelled() || m_request.stop.isCancelled())
             return cancelled();
         if (batch->step.read > 0 || batch->step.complete)
             if (auto sent = sendBatch(*batch); !sent)
@@ -213,7 +213,7 @@ void Loader::throttle(qint64 bytes)
     const qint64 limit = m_request.run.plan.bytesPerSecond;
     if (limit <= 0)
         return;
-    while (!m_sql.token().isCancelled() && m_clock.elapsed() < m_sent * 1000 / limit)
+    while (!m_sql.token().isCancelled() && !m_request.stop.isCancelled() && m_clock.elapsed() < m_sent * 1000 / limit)
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 

@@ -16,6 +16,7 @@ struct LoadRequest
     std::vector<TargetColumn> columns{};
     qint64 bytes = 0; // of the source table, for progress
     ReportProgress report{};
+    CancelToken stop{}; // between batches, beside the session's own
 };
 
 // To the end of the table, or an Error; what was committed stays, and loading goes on from there.

@@ -5,7 +5,10 @@
 #include "migration/delta.h"
 #include "migration/load.h"
 #include "migration/runparts.h"
+#include "migration/sidebyside.h"
 #include "migration/words.h"
+
+#include <algorithm>
 
 namespace gatehouse::migration {
 
@@ -28,6 +31,8 @@ Result<Stage> stageOf(db::Sql &sql, const Run &run, const RunOptions &options)
         return source.error();
     stage.source = std::move(source).value();
     stage.keys = {run.id, {}, stage.open, idNamespace(run.plan), options.report};
+    if (run.plan.bytesPerSecond == 0)
+        stage.keys.further = options.further;
     if (run.base > 0) {
         auto base = oneRun(sql, run.base);
         if (!base)
@@ -112,29 +117,53 @@ Result<> loadDelta(
     return takeOver(sql, run, table, stage.keys.ids, *before.value());
 }
 
+LoadRequest loadOf(const Stage &stage, size_t table, const Run &run, const RunOptions &options)
+{
+    const Moved &moved = stage.keys.tables[table];
+    LoadRequest load;
+    load.read.open = stage.open;
+    load.read.rule = moved.rule;
+    load.read.columns = moved.sourceColumns;
+    load.read.encoder = encoderOf(moved, stage.keys.ids);
+    load.read.part = moved.part.number;
+    load.read.batchBytes = options.batchBytes;
+    load.run = run;
+    load.part = moved.part;
+    load.schema = stagingSchema(run.id);
+    load.bytes = stage.bytes[table];
+    return load;
+}
+
+// A batch and its checkpoint are one transaction, so a crash of the server takes both or none, and
+// no batch has to wait for the disk. What follows is committed durably, and with it all before.
 Result<> loadAll(db::Sql &sql, const Stage &stage, const Run &run, const RunOptions &options)
 {
-    for (size_t i = 0; i < stage.keys.tables.size(); ++i) {
-        const Moved &table = stage.keys.tables[i];
-        if (table.part.complete)
-            continue;
-        LoadRequest load;
-        load.read.open = stage.open;
-        load.read.rule = table.rule;
-        load.read.columns = table.sourceColumns;
-        load.read.encoder = encoderOf(table, stage.keys.ids);
-        load.read.part = table.part.number;
-        load.read.batchBytes = options.batchBytes;
-        load.run = run;
-        load.part = table.part;
-        load.schema = stagingSchema(run.id);
-        load.bytes = stage.bytes[i];
-        load.report = options.report;
-        if (auto loaded = stage.keys.base ? loadDelta(sql, stage, run, table, std::move(load))
-                                          : loadTable(sql, std::move(load));
-            !loaded)
-            return loaded;
-    }
+    std::vector<size_t> open;
+    for (size_t i = 0; i < stage.keys.tables.size(); ++i)
+        if (!stage.keys.tables[i].part.complete)
+            open.push_back(i);
+    std::stable_sort(open.begin(), open.end(),
+        [&](size_t a, size_t b) { return stage.bytes[a] > stage.bytes[b]; });
+    std::vector<qint64> bytes;
+    for (const size_t table : open)
+        bytes.push_back(stage.bytes[table]);
+    JoinedReport report(options.report, std::move(bytes));
+    const auto load = [&](db::Sql &on, size_t item, const CancelToken &stop) -> Result<> {
+        const size_t table = open[item];
+        LoadRequest request = loadOf(stage, table, run, options);
+        request.report = report.of(item);
+        request.stop = stop;
+        return stage.keys.base
+            ? loadDelta(on, stage, run, stage.keys.tables[table], std::move(request))
+            : loadTable(on, std::move(request));
+    };
+    const QString quick = u"SET synchronous_commit = off"_s;
+    if (auto set = sql.script(quick); !set)
+        return set;
+    if (auto loaded = sideBySide(sql, stage.keys.further, quick, open.size(), load); !loaded)
+        return loaded;
+    if (auto set = sql.script(u"SET synchronous_commit = on"_s); !set)
+        return set;
     return failPoint("migrate.loaded");
 }
 
@@ -153,7 +182,7 @@ Result<std::vector<TableProof>> verifyAll(
     return proofs;
 }
 
-// Keys and references changed the counts: stubs were made, rows set aside.
+// Loading counted; keys and references change it: stubs are made, rows set aside.
 Result<> recount(db::Sql &sql, qint64 id, KeysRequest &keys)
 {
     auto run = oneRun(sql, id);
@@ -192,6 +221,8 @@ Result<Outcome> goOn(db::Sql &sql, Run run, const RunOptions &options)
         run.state = RunState::Keys;
     }
     if (run.state == RunState::Keys) {
+        if (auto counted = recount(sql, run.id, all.keys); !counted)
+            return counted.error();
         if (auto keyed = finishKeys(sql, all.keys); !keyed)
             return keyed.error();
         if (auto set = setState(sql, run.id, RunState::Swap); !set)

@@ -16,6 +16,8 @@ struct RunOptions
     bool abandonChanges = false; // what the service wrote since the exchange, when rolling back
     bool exchange = true; // false: stays ready to be exchanged by the next call
     size_t batchBytes = 4 << 20;
+    // Of one more session: two tables or indexes at once then, unless the plan throttles.
+    std::optional<db::SessionOptions> further{};
     OpenSource open{}; // empty: as the plan says
     ReportProgress report{};
 };

@@ -36,6 +36,7 @@ LiveKey keyOf(const db::Row &row)
     key.otherColumns = row.get<QStringList>(6);
     key.otherName = row.text(7);
     key.validated = row.get<bool>(8);
+    key.index = row.text(9);
     return key;
 }
 

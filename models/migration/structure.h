@@ -20,6 +20,7 @@ struct LiveKey
     Kind kind = Kind::Index;
     QString name;
     QString definition;    // as the server prints it, after the name
+    QString index{};       // of Primary and Unique that are not deferrable: their index, likewise
     bool unique = false;
     QStringList columns{}; // plain columns; empty for expressions
     bool whole = true;     // unique over all rows, not only where a predicate holds

@@ -1,129 +1,97 @@
 #!/usr/bin/env python3
 """SQLite into typed PostgreSQL: gatehousectl beside psql \\copy with keys, and pgloader where it is.
 
-migrate.py BUILD [ROWS]: prints JSON. T is psql's text copy of the same rows into bare typed tables,
-then primary key, index and reference; times in seconds, memory of the client in MiB.
+migrate.py BUILD [ROWS [ROUNDS]]: prints JSON. T is psql's text copy of the same rows into bare typed
+tables, then primary key, index and reference; times in seconds, memory of the client in MiB. The
+rounds take turns; figures are medians. pgloader is taken twice: as its two arguments do it (text
+columns), and into the typed tables, whose keys it drops and builds again; of runs that die, which
+its heap of 1 GiB makes half of them do, up to five are tried.
 """
 import json
 import os
 import shutil
-import sqlite3
-import subprocess
 import sys
-import tempfile
-import time
 
-SCHEMA = """
-CREATE TABLE %s.sessions (id varchar(36), title text, created_at timestamptz NOT NULL,
-    updated_at timestamptz NOT NULL, metadata jsonb, user_id text);
-CREATE TABLE %s.messages (id varchar(36), session_id varchar(36) NOT NULL, role text NOT NULL,
-    content text NOT NULL, metadata jsonb, created_at timestamptz NOT NULL);
+from migratebed import KEYS, TABLES, bed, messages_of, sessions_of, shown, write_copy, write_sqlite
+
+TYPED = """LOAD DATABASE FROM sqlite://%s INTO %s WITH include no drop, create no tables, drop indexes, reset sequences;
 """
-KEYS = """
-ALTER TABLE %s.sessions ADD PRIMARY KEY (id);
-ALTER TABLE %s.messages ADD PRIMARY KEY (id);
-CREATE INDEX ON %s.messages (session_id, created_at);
-ALTER TABLE %s.messages ADD FOREIGN KEY (session_id) REFERENCES %s.sessions (id) ON DELETE CASCADE;
-"""
-AT = "2026-03-%02dT%02d:%02d:%02d.%06d+00:00"
 
 
-def stamp(i):
-    return AT % (1 + i // 86400 % 28, i // 3600 % 24, i // 60 % 60, i % 60, i % 1000000)
+def pgloader(at, arguments, prepare, wanted):
+    for _ in range(5):
+        prepare()
+        run = at.timed(["pgloader", *arguments])
+        if run["exit"] == 0 and b"Heap exhausted" not in run["out"] and wanted():
+            return run
+    return None
 
 
-def rows_of(count):
-    text = "규정을 알려 주세요. The quick brown fox\tjumps\nover \\ the lazy dog 📊 "
-    for i in range(count):
-        yield ("%08x-1111-4222-9333-%012x" % (i * 7919 % 16777216, i),
-               "%08x-1111-4222-8333-%012x" % (i // 50, i // 50),
-               "assistant" if i % 2 else "user", text * (1 + i % 3) + str(i),
-               '{"latency_ms": %d, "model_used": "vllm/qwen"}' % i if i % 2 else "{}", stamp(i))
+def count_of(at, database):
+    import subprocess
+    out = subprocess.run(["psql", "-XAtq", at.url.replace("/flux_rag?", "/%s?" % database),
+                          "-c", "SELECT count(*) FROM messages"], capture_output=True).stdout
+    return int(out or 0)
 
 
-def sessions_of(count):
-    for i in range((count + 49) // 50):
-        yield ("%08x-1111-4222-8333-%012x" % (i, i), "규정", stamp(i), stamp(i), "{}", "user%d" % (i % 24))
+def peer(at, source, rounds, rows, typed):
+    database = "typed" if typed else "loaded"
+    url = at.url.replace("/flux_rag?", "/%s?" % database)
+    arguments = [source, url]
+    if typed:
+        with open(at.path("typed.load"), "w", encoding="utf-8") as out:
+            out.write(TYPED % (source, url))
+        arguments = [at.path("typed.load")]
 
+    def prepare():
+        at.sql("DROP DATABASE IF EXISTS %s" % database)
+        at.sql("CREATE DATABASE %s" % database)
+        if typed:
+            at.sql((TABLES + KEYS).replace("%s", "public"), url=url)
 
-def copy_text(value):
-    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-
-
-def make(folder, count):
-    path = os.path.join(folder, "memory.db")
-    db = sqlite3.connect(path)
-    db.executescript("""PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-        CREATE TABLE sessions (id TEXT PRIMARY KEY, title TEXT, created_at TEXT NOT NULL,
-            updated_at TEXT NOT NULL, metadata TEXT, user_id TEXT);
-        CREATE TABLE messages (id TEXT PRIMARY KEY, session_id TEXT NOT NULL, role TEXT NOT NULL,
-            content TEXT NOT NULL, metadata TEXT, created_at TEXT NOT NULL);""")
-    for table, rows in (("sessions", sessions_of), ("messages", rows_of)):
-        db.executemany("INSERT INTO %s VALUES (?,?,?,?,?,?)" % table, rows(count))
-        with open(os.path.join(folder, table + ".copy"), "w", encoding="utf-8") as out:
-            for row in rows(count):
-                out.write("\t".join(copy_text(value) for value in row) + "\n")
-    db.commit()
-    db.close()
-    return path
-
-
-def run(arguments, **more):
-    begin = time.monotonic()
-    child = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
-    out = child.stdout.read()
-    err = child.stderr.read()
-    _, status, used = os.wait4(child.pid, 0)
-    return {"seconds": round(time.monotonic() - begin, 2),
-            "clientCpu": round(used.ru_utime + used.ru_stime, 2),
-            "peakMiB": round(used.ru_maxrss / 1024, 1),
-            "exit": os.waitstatus_to_exitcode(status), "out": out, "err": err.decode(errors="replace")[-300:]}
-
-
-def shown(result):
-    return {key: result[key] for key in ("seconds", "clientCpu", "peakMiB", "exit")} \
-        | ({"error": result["err"]} if result["exit"] not in (0, 3) else {})
+    runs = [pgloader(at, arguments, prepare, lambda: count_of(at, database) == rows) for _ in range(rounds)]
+    runs = [run for run in runs if run]
+    at.sql("DROP DATABASE IF EXISTS %s" % database)
+    return shown(runs) if runs else {"error": "it died, or lost rows, five times"}
 
 
 def main():
-    build = os.path.abspath(sys.argv[1])
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 1000000
-    ctl = os.path.join(build, "app", "gatehousectl")
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)  # the server may run as another user
-        os.environ["GATEHOUSE_CONFIG_DIR"] = os.path.join(folder, "config")
-        sandbox = os.path.join(folder, "sandbox")
-        up = json.loads(subprocess.run([ctl, "--json", "sandbox", "up", "--dir", sandbox, "--rows", "1000"],
-                                       check=True, capture_output=True).stdout)
-        url = [one["url"] for one in up["databases"] if one["system"] == "flux-rag"][0]
-        psql = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", url]
-        try:
-            result = {"rows": count}
-            source = make(folder, count)
-            result["sourceMiB"] = round(os.path.getsize(source) / 1048576, 1)
-            subprocess.run(psql + ["-c", "CREATE SCHEMA plain"], check=True)
-            subprocess.run(psql + ["-c", SCHEMA.replace("%s", "plain")], check=True)
-            script = "".join("\\copy plain.%s FROM '%s'\n" % (table, os.path.join(folder, table + ".copy"))
-                             for table in ("sessions", "messages")) + KEYS.replace("%s", "plain")
-            with open(os.path.join(folder, "t.sql"), "w", encoding="utf-8") as out:
-                out.write(script)
-            floor = run(psql + ["-f", os.path.join(folder, "t.sql")])
-            result["psqlCopyAndKeys"] = shown(floor)
+    rows = int(sys.argv[2]) if len(sys.argv) > 2 else 1000000
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 3
+    with bed(sys.argv[1]) as at:
+        source = at.path("memory.db")
+        write_sqlite(source, rows)
+        write_copy(at.path("sessions.copy"), sessions_of(rows))
+        write_copy(at.path("messages.copy"), messages_of(rows))
+        os.chmod(source, 0o644)
+        copies = "".join("\\copy plain.%s FROM '%s'\n" % (table, at.path(table + ".copy"))
+                         for table in ("sessions", "messages"))
+        runs = {"psqlCopyAndKeys": [], "migrate": [], "migrateVerified": []}
+        back = []
+        for _ in range(rounds):
+            at.drop("plain")
+            at.sql("CREATE SCHEMA plain" + (";" + TABLES).replace("%s", "plain"))
+            runs["psqlCopyAndKeys"].append(at.timed(at.script("t.sql", copies + KEYS.replace("%s", "plain"))))
+            at.drop("plain")
             for name, more in (("migrate", ["--no-verify"]), ("migrateVerified", [])):
-                one = run([ctl, "--json", "--url", url, "migrate", "run", "--source", source,
-                           "--schema", name.lower()] + more)
-                result[name] = shown(one) | {"toT": round(one["seconds"] / floor["seconds"], 2)}
-            back = run([ctl, "--json", "--url", url, "migrate", "rollback", "--yes"])
-            result["rollback"] = shown(back) | {"milliseconds": json.loads(back["out"] or "{}").get("milliseconds")}
-            result["verifyToT"] = round((result["migrateVerified"]["seconds"] - result["migrate"]["seconds"])
-                                        / floor["seconds"], 2)
-            if shutil.which("pgloader"):
-                subprocess.run(psql + ["-c", "CREATE DATABASE loaded"], check=True)
-                loaded = url.replace("/flux_rag?", "/loaded?")
-                result["pgloader"] = shown(run(["pgloader", source, loaded]))
-            print(json.dumps(result, indent=2))
-        finally:
-            subprocess.run([ctl, "sandbox", "down", "--dir", sandbox], capture_output=True)
+                runs[name].append(at.migrate(source, "moved", *more))
+                back.append(json.loads(at.timed([at.ctl, "--json", "--url", at.url, "migrate", "rollback",
+                                                 "--yes"])["out"] or "{}").get("milliseconds"))
+                at.timed([at.ctl, "--url", at.url, "migrate", "finish", "--yes"])
+                at.drop("moved")
+        result = {"rows": rows, "sourceMiB": round(os.path.getsize(source) / 1048576, 1)}
+        result |= {name: shown(found) for name, found in runs.items()}
+        floor = result["psqlCopyAndKeys"]["seconds"]
+        result["rollbackMilliseconds"] = back
+        result["migrateToT"] = round(result["migrate"]["seconds"] / floor, 2)
+        result["verifyToT"] = round((result["migrateVerified"]["seconds"] - result["migrate"]["seconds"]) / floor, 2)
+        if shutil.which("pgloader"):
+            for name, typed in (("pgloader", False), ("pgloaderTyped", True)):
+                result[name] = peer(at, source, rounds, rows, typed)
+                if "seconds" in result[name]:
+                    result["migrateTo" + name[0].upper() + name[1:]] = round(
+                        result["migrate"]["seconds"] / result[name]["seconds"], 2)
+        print(json.dumps(result, indent=2))
 
 
 main()

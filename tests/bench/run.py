@@ -33,6 +33,7 @@ def programs():
     if os.path.exists(build + "/app/gatehouse"):
         yield "startup", [sys.executable, here + "/startup.py", build]
         yield "migrate", [sys.executable, here + "/migrate.py", build]
+        yield "migratekinds", [sys.executable, here + "/migratekinds.py", build]
     for path in sorted(glob.glob(build + "/tests/bench/bench_*")):
         name = os.path.basename(path)[len("bench_"):]
         if name != "twin" and os.access(path, os.X_OK) and os.path.isfile(path):

@@ -154,7 +154,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("point");
         for (const char *point : {"migrate.prepared:1", "migrate.copied:1", "migrate.copied:5",
                  "migrate.before_commit:3", "migrate.after_batch:1", "migrate.after_batch:7",
-                 "migrate.loaded:1", "migrate.aside:1", "migrate.key:1", "migrate.key:2",
+                 "migrate.loaded:1", "migrate.index:1", "migrate.index:3", "migrate.aside:1", "migrate.key:1", "migrate.key:2",
                  "migrate.reference:1", "migrate.keys_done:1", "migrate.swap:1"})
             QTest::addRow("%s", point) << QString::fromLatin1(point);
     }
@@ -211,17 +211,25 @@ private Q_SLOTS:
         }
     }
 
+    // All of them, or the one of the session that helps, which has its lock together with others.
+    void theConnectionIsCut_data()
+    {
+        QTest::addColumn<QString>("whose");
+        QTest::addRow("all") << u"locktype = 'advisory'"_s;
+        QTest::addRow("the further one") << u"locktype = 'advisory' AND mode = 'ShareLock'"_s;
+    }
     void theConnectionIsCut()
     {
+        QFETCH(QString, whose);
         for (int i = 0; i < (qEnvironmentVariableIsSet("GATEHOUSE_FULL") ? 20 : 2); ++i) {
             const QString schema = freshSchema();
             const auto process = m_ctl.begin(begin(m_subjects[0], schema));
             (void)QTest::qWaitFor([&] {
                 return process->state() == QProcess::NotRunning
-                    || cell(*m_session, u"SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory'"_s) == u"1"_s;
+                    || cell(*m_session, u"SELECT count(*)::text FROM pg_locks WHERE "_s + whose) != u"0"_s;
             }, 20000);
             QTest::qWait(i * 50);
-            cell(*m_session, u"SELECT count(pg_terminate_backend(pid))::text FROM pg_locks WHERE locktype = 'advisory'"_s);
+            cell(*m_session, u"SELECT count(pg_terminate_backend(pid))::text FROM pg_locks WHERE "_s + whose);
             const test::Outcome outcome = test::Ctl::end(*process);
             QVERIFY2(outcome.exit == 5 || outcome.exit == 3, outcome.all().constData());
             m_struck += outcome.exit == 5;
