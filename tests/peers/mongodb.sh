@@ -99,6 +99,46 @@ is "a document" "$(sql "SELECT email, age, score, profile_city, uuid FROM one.us
 is "order of an array" "$(sql "SELECT string_agg(sku || n, ',' ORDER BY _index::int) FROM one.users_orders o JOIN one.users u ON u._id = o._parent WHERE age = '3'")" \
     "s01099511627776,s11099511627777,s21099511627778"
 
+# OneLastAI's data, live with the models' settings beside them, are what its dump gives.
+"$ctl" sandbox up --dir "$work/samples" --rows 1000 >"$work/out" 2>&1 || fail "no sample sources" "$work/out"
+"$ctl" sandbox down --dir "$work/samples" >"$work/out" 2>&1 || fail "the sandbox does not stop" "$work/out"
+samples=$work/samples/sources/onelastai
+"$python" - "$port" "$samples/dump" "$work/onelastai" <<'PY' || fail "it cannot be filled with OneLastAI's data"
+import bson, pathlib, pymongo, sys
+def known(value): # this server has no decimals
+    if isinstance(value, bson.Decimal128):
+        return str(value)
+    if isinstance(value, dict):
+        return {name: known(one) for name, one in value.items()}
+    return [known(one) for one in value] if isinstance(value, list) else value
+shop = pymongo.MongoClient(f"mongodb://127.0.0.1:{sys.argv[1]}/").onelastai
+dump = pathlib.Path(sys.argv[3])
+dump.mkdir()
+for file in pathlib.Path(sys.argv[2]).rglob("*.bson"):
+    documents = [known(one) for one in bson.decode_all(file.read_bytes())]
+    shop[file.stem].insert_many(documents)
+    (dump / file.name).write_bytes(b"".join(bson.encode(one) for one in documents))
+PY
+models=$samples/config/ai_models_config.yml
+"$ctl" migrate run --source "mongodb://127.0.0.1:$port/onelastai" --option "models=$models" --schema live >"$work/out" 2>&1
+is "OneLastAI live ends with" $? 3
+"$ctl" migrate run --source "$work/onelastai" --option "models=$models" --schema dumped >"$work/out" 2>&1
+is "OneLastAI's dump ends with" $? 3
+agents=0
+tables=0
+for table in $(sql "SELECT tablename FROM pg_tables WHERE schemaname = 'dumped' ORDER BY 1"); do
+    # Agents have the time of their making.
+    content() { sql "SELECT count(*) || ' ' || coalesce(md5(string_agg(j, '|' ORDER BY j COLLATE \"C\")), '') FROM (SELECT (to_jsonb(t) - '{${2:-}}'::text[])::text AS j FROM $1.$table t) r"; }
+    tables=$((tables + 1)) times=
+    [ "$table" != agents ] || times=created_at,updated_at
+    is "$table, live and dumped," "$(content live $times)" "$(content dumped $times)"
+    [ "$table" != agents ] || agents=$(sql "SELECT count(*) FROM live.agents WHERE configuration::jsonb ? 'model'")
+done
+[ "$tables" -gt 5 ] || fail "$tables tables of OneLastAI"
+[ "$agents" -gt 2 ] || fail "the models' settings gave $agents agents"
+"$ctl" migrate inspect --source "mongodb://127.0.0.1:$port/onelastai" --option "models=$work/rules.json" >"$work/out" 2>&1
+is "settings without models end with" $? 2
+
 # The server is killed half-way: a sentence and exit status 5; when it is back, resume goes on.
 hash() { sql "SELECT md5(string_agg(t::text, '|' ORDER BY t::text COLLATE \"C\")) FROM $1.events t"; }
 # Returns when rows of the run in $job are being copied; 1 when it is over before.
@@ -199,4 +239,4 @@ PY
     is "the password in the run" "$(sql "SELECT count(*) FROM gatehouse_migrate.run WHERE plan LIKE '%p@ss%' OR plan LIKE '%p%40ss%'")" 0
     secure="login, replica set's name and TLS tried"
 fi
-echo "MongoDB: FerretDB $version: 12,100 rows equal; lost half-way $lost times and killed $killed times, resumed equal; a changed cell found; logins refused in words; $secure"
+echo "MongoDB: FerretDB $version: 12,100 rows equal; OneLastAI live with its models' settings equals its dump; lost half-way $lost times and killed $killed times, resumed equal; a changed cell found; logins refused in words; $secure"
