@@ -67,11 +67,29 @@ bool meets(Source &source, const Recipe &recipe)
     return !recipe.needs.isEmpty();
 }
 
+// Documents may lack a field in all of them: the column then has what the target gives it.
+void leaveAbsentOut(TableRule &rule, const Source &source, QStringList &notes)
+{
+    QStringList absent;
+    std::erase_if(rule.columns, [&](const ColumnRule &column) {
+        if (column.from.size() != 1 || column.fallback || column.from[0].endsWith(u".*"_s)
+            || has(source, rule.from + u'.' + column.from[0]))
+            return false;
+        absent << column.from[0];
+        return true;
+    });
+    if (!absent.isEmpty())
+        notes << Words::tr("No row of “%1” has these columns, so %2 gets no value for them: %3.")
+                     .arg(rule.from, rule.to, absent.join(u", "_s));
+}
+
 // A table of a recipe that this source does not have is left out; what has no rule is named.
 void fitToSource(Plan &plan, const Source &source)
 {
     std::erase_if(
         plan.tables, [&source](const TableRule &rule) { return !has(source, rule.from); });
+    for (TableRule &rule : plan.tables)
+        leaveAbsentOut(rule, source, plan.notes);
     for (TableRule &rule : plan.tables)
         std::erase_if(rule.references, [&plan](const ReferenceRule &reference) {
             return std::none_of(plan.tables.begin(), plan.tables.end(),

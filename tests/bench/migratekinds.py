@@ -50,7 +50,7 @@ def csv_case(at, rows):
     result["ratio"] = round(result["migrateCsv"]["seconds"] / result["psqlCopyCsvAndKeys"]["seconds"], 2)
     at.sql((CSV_TABLE + CSV_KEYS).replace("%s", "moved"))
     spoilt = at.migrate(dirty, "moved")
-    parts = json.loads(spoilt["out"])["run"]["tables"]
+    parts = json.loads(spoilt["out"])["tables"]
     result["withBadLines"] = shown([spoilt]) | {"badLines": bad, "loaded": sum(p["loaded"] for p in parts),
                                                 "quarantined": sum(p["quarantined"] for p in parts)}
     finish(at, "moved")
@@ -119,7 +119,7 @@ def dump_case(at, rows):
             run = at.migrate(path, "moved", "--no-verify", system=system)
             runs[name].append(run)
             if run["exit"] in (0, 3):
-                loaded[name] = sum(part["loaded"] for part in json.loads(run["out"])["run"]["tables"])
+                loaded[name] = sum(part["loaded"] for part in json.loads(run["out"])["tables"])
             finish(at, "moved", system)
     os.remove(source)
     result = {name: shown(found) | {"rows": loaded.get(name)} for name, found in runs.items()}

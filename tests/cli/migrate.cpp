@@ -3,6 +3,7 @@
 #include "support/ctlprocess.h"
 #include "support/migrationbed.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -186,6 +187,31 @@ private Q_SLOTS:
         // The same ids again: nothing is doubled.
         if (source.startsWith(u"onelastai"_s))
             QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM %1.messages m JOIN %1.conversations c ON c.id = m.conversation_id WHERE m.metadata::jsonb ? '_index'"_s.arg(schema)), u"1572"_s);
+    }
+
+    // No document has a first name: the column stays empty, and the plan says so.
+    void fieldsMayBeAbsentInAllDocuments()
+    {
+        QVERIFY(QDir(path(u"."_s)).mkpath(u"export"_s));
+        const auto write = [this](const QString &name, const QByteArray &lines) {
+            QFile file(path(u"export/"_s + name));
+            return file.open(QIODevice::WriteOnly) && file.write(lines) == lines.size();
+        };
+        QVERIFY(write(u"users.json"_s,
+            "{\"_id\":{\"$oid\":\"65a000000000000000000001\"},\"username\":\"u1\",\"email\":\"a@example.net\"}\n"
+            "{\"_id\":{\"$oid\":\"65a000000000000000000002\"},\"username\":\"u2\",\"email\":\"b@example.net\"}\n"));
+        QVERIFY(write(u"conversations.json"_s,
+            "{\"_id\":{\"$oid\":\"65a000000000000000000003\"},\"user_id\":{\"$oid\":\"65a000000000000000000001\"},"
+            "\"agent_name\":\"lingua\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}\n"
+            "{\"_id\":{\"$oid\":\"65a000000000000000000004\"},\"user_id\":{\"$oid\":\"65a000000000000000000002\"},"
+            "\"agent_name\":\"lingua\",\"messages\":[]}\n"));
+        const QJsonObject done =
+            json({u"run"_s, u"--source"_s, path(u"export"_s), u"--schema"_s, u"exported"_s}, 0);
+        QCOMPARE(done[u"system"_s].toString(), u"onelastai"_s);
+        QCOMPARE(cell(*m_session, u"SELECT string_agg(username || coalesce(first_name, '-'), ' ' ORDER BY username) FROM exported.users"_s), u"u1- u2-"_s);
+        QCOMPARE(cell(*m_session, u"SELECT string_agg(content, ' ') FROM exported.messages"_s), u"hi"_s);
+        const QString notes = cell(*m_session, u"SELECT plan::jsonb ->> 'notes' FROM gatehouse_migrate.run WHERE id = %1"_s.arg(done[u"run"_s].toInt()));
+        QVERIFY2(notes.contains(u"first_name"_s), qPrintable(notes));
     }
 
     void aDryRunWritesNothing()
