@@ -11,6 +11,10 @@
 #include <cerrno>
 #include <cstring>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 using namespace gatehouse;
 
 namespace {
@@ -74,6 +78,9 @@ int unlessOutputIsLost(int exit, cli::Terminal &terminal)
 
 int main(int argc, char **argv)
 {
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, 1 << 20); // large cells go back to the system at once
+#endif
     db::forgetPgVariables();
     const CancelToken token = cli::cancelBySignals();
     QCoreApplication app(argc, argv);

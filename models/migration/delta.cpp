@@ -59,12 +59,9 @@ Result<> readLive(db::Sql &sql, const Moved &table, const QUuid &ids, const QStr
     const QString query = u"COPY (SELECT "_s + quoted(encode.columns(), u"t."_s).join(u", "_s)
         + further + u" FROM "_s + db::Identifier(table.live.schema, table.rule.to).quoted()
         + u" t) TO STDOUT (FORMAT binary)"_s;
-    ByteBuffer buffer;
     std::vector<proof::Hash> cells;
     auto read = streamRows(sql, db::Statement(query), [&](std::string_view row) {
-        buffer.resize(0);
-        buffer.append(row);
-        encode.hashes(buffer, 0, cells);
+        encode.hashes(row, cells);
         take({keyHash(cells, key), proof::hashRow(cells), row});
         return true;
     });
@@ -188,7 +185,7 @@ Sieve sieveFor(const Moved &table, MovedBefore &before)
             key = keyColumns(table, encode);
             ready = true;
         }
-        encode.hashes(rows, at, cells);
+        encode.hashes(rows.view(at), cells);
         return before.judge(keyHash(cells, key), proof::hashRow(cells));
     };
 }

@@ -205,9 +205,9 @@ RowTrouble Encoder::encode(std::span<const Cell> cells, ByteBuffer &out)
     return {};
 }
 
-void Encoder::hashes(const ByteBuffer &out, size_t from, std::vector<proof::Hash> &cells) const
+void Encoder::hashes(std::string_view row, std::vector<proof::Hash> &cells) const
 {
-    const char *at = out.view(from).data() + 2;
+    const char *at = row.data() + 2;
     cells.resize(m->fields.size());
     for (size_t i = 0; i < m->fields.size(); ++i) {
         quint32 length = 0;

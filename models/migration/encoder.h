@@ -82,8 +82,8 @@ public:
     bool isWanted(std::span<const Cell> cells) const; // by TableRule::onlyValues
     qint64 replaced() const;                          // values that onBad made NULL or default
 
-    // Of a row that encode() appended at `from`: one hash a column.
-    void hashes(const ByteBuffer &out, size_t from, std::vector<proof::Hash> &cells) const;
+    // Of a row as encode() appends it, and as the server sends it: one hash a column.
+    void hashes(std::string_view row, std::vector<proof::Hash> &cells) const;
     proof::Form form(size_t column) const;
     // The source column that feeds this one, -1 for none: for messages.
     int sourceOf(int column) const;

@@ -16,7 +16,7 @@ using RowHashes = std::map<proof::Hash, qint64>;
 
 proof::Hash hashOf(const Encoder &encoder, const ByteBuffer &row, std::vector<proof::Hash> &cells)
 {
-    encoder.hashes(row, 0, cells);
+    encoder.hashes(row.view(), cells);
     return proof::hashRow(cells);
 }
 

@@ -57,7 +57,7 @@ const Rejected *SourceSide::known()
 
 void SourceSide::hand(const QStringList &nulled)
 {
-    m_encoder->hashes(m_buffer, 0, m_cells);
+    m_encoder->hashes(m_buffer.view(), m_cells);
     for (const QString &column : nulled)
         if (const qsizetype at = m_encoder->columns().indexOf(column); at >= 0)
             m_cells[size_t(at)] = proof::hashNull(quint32(at));
@@ -202,15 +202,12 @@ Result<> readTargetSide(
                  "x.part = %2 AND x.key_values = ARRAY["_s.arg(request.run)
                      .arg(request.table.part.number)
             + keyTexts.join(u", "_s) + u"])"_s;
-    ByteBuffer buffer;
     std::vector<proof::Hash> cells;
     auto read = streamRows(sql, db::Statement(u"COPY ("_s + query + u") TO STDOUT (FORMAT binary)"_s),
         [&](std::string_view row) {
             ++proof.targetRows;
-            buffer.resize(0);
-            buffer.append(row);
-            encode.hashes(buffer, 0, cells);
-            take({cells, keyHash(cells, key), buffer.view(), {}});
+            encode.hashes(row, cells);
+            take({cells, keyHash(cells, key), row, {}});
             return true;
         });
     if (!read)

@@ -85,8 +85,8 @@ class MigrationEncoderTest : public QObject
             ByteBuffer again;
             again.append({back.constData() + header.size(), size_t(back.size() - header.size() - 2)});
             std::vector<proof::Hash> sent, stored;
-            encoder.hashes(row, 0, sent);
-            encoder.hashes(again, 0, stored);
+            encoder.hashes(row.view(), sent);
+            encoder.hashes(again.view(), stored);
             if (sent != stored)
                 return QString(u"another hash"_s);
             return sql.fetchOne<QString>(u"SELECT coalesce(v::text, 'NULL') FROM t"_s);
