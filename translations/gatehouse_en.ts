@@ -1543,14 +1543,7 @@
     </message>
 </context>
 <context>
-    <name>gatehouse::ui::MigratePage</name>
-    <message numerus="yes">
-        <source>Every row of %n table(s) was read: %1 rows.</source>
-        <translation>
-            <numerusform>Every row of %n table was read: %1 rows.</numerusform>
-            <numerusform>Every row of %n tables was read: %1 rows.</numerusform>
-        </translation>
-    </message>
+    <name>gatehouse::ui::MigratePreflight</name>
     <message numerus="yes">
         <source>%n answer(s) wanted</source>
         <translation>
@@ -1573,6 +1566,16 @@
         <translation>
             <numerusform>%n value is changed and not applied yet.</numerusform>
             <numerusform>%n values are changed and not applied yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatehouse::ui::MigrateSource</name>
+    <message numerus="yes">
+        <source>Every row of %n table(s) was read: %1 rows.</source>
+        <translation>
+            <numerusform>Every row of %n table was read: %1 rows.</numerusform>
+            <numerusform>Every row of %n tables was read: %1 rows.</numerusform>
         </translation>
     </message>
 </context>

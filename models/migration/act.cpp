@@ -74,6 +74,8 @@ gatehouse::Recipe actRecipe(
         options.abandonChanges = request.abandonChanges;
         options.report = context.report;
         options.further = request.session;
+        if (request.begun)
+            options.begun = [to = request.begun](qint64 number) { *to = number; };
         db::Session own(request.session);
         // By value: a cancel answers before the closure has ended.
         auto answer = own.run([request, options](db::Sql &sql) { return perform(sql, request, options); },
@@ -88,6 +90,25 @@ gatehouse::Recipe actRecipe(
         return Done{};
     };
     return {title, {{phaseOf(request.act), work}}};
+}
+
+gatehouse::Recipe dryRunRecipe(const QString &title, const Plan &plan,
+    const db::SessionOptions &session, std::shared_ptr<std::vector<DryTable>> found)
+{
+    const auto work = [plan, session, found](const StepContext &context) -> Result<> {
+        RunOptions options;
+        options.report = context.report;
+        db::Session own(session);
+        auto answer = own.run(
+            [plan, options](db::Sql &sql) { return dryRun(sql, plan, options); }, context.token);
+        answer.waitForFinished();
+        auto done = answer.resultAt(0);
+        if (!done)
+            return done.error();
+        *found = std::move(done).value();
+        return Done{};
+    };
+    return {title, {{Words::tr("Converting every row"), work}}};
 }
 
 Result<std::vector<Run>> runsIn(db::Sql &sql)

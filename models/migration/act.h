@@ -3,8 +3,9 @@
 
 #include "base/jobs.h"
 #include "db/session.h"
-#include "migration/run.h"
+#include "migration/dryrun.h"
 
+#include <atomic>
 #include <memory>
 
 namespace gatehouse::migration {
@@ -23,12 +24,17 @@ struct ActRequest
     trail::Policy policy = trail::Policy::Optional;
     bool abandonChanges = false; // of RollBack
     std::vector<std::pair<qint64, QString>> mended{}; // of Apply: rows and what they hold instead
+    std::shared_ptr<std::atomic<qint64>> begun{}; // set to the number of a run that was started
 };
 
 // On a connection of its own. The outcome is filled when the job is done; of RollBack and Finish it
 // holds the run alone.
 gatehouse::Recipe actRecipe(
     const QString &title, const ActRequest &request, std::shared_ptr<Outcome> outcome);
+
+// On a connection of its own that may write; what it makes to know the types is taken back.
+gatehouse::Recipe dryRunRecipe(const QString &title, const Plan &plan,
+    const db::SessionOptions &session, std::shared_ptr<std::vector<DryTable>> found);
 
 // Newest first; empty where no migration ever ran.
 Result<std::vector<Run>> runsIn(db::Sql &sql);

@@ -10,8 +10,6 @@ const SourceTable *sourceTable(const Source &source, const QString &name)
     return nullptr;
 }
 
-namespace {
-
 QStringList keyOf(const TableRule &rule, const LiveTable &live)
 {
     const QStringList wanted = rule.key.isEmpty() ? live.primaryKey() : rule.key;
@@ -24,8 +22,6 @@ QStringList keyOf(const TableRule &rule, const LiveTable &live)
     }
     return wanted;
 }
-
-} // namespace
 
 Result<Moved> movedOf(db::Sql &sql, const Plan &plan, const Source &source, size_t index)
 {

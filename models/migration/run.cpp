@@ -288,6 +288,8 @@ Result<Outcome> start(db::Sql &sql, const Plan &plan, const RunOptions &options,
         return id.error();
     if (begun)
         *begun = id.value();
+    if (options.begun)
+        options.begun(id.value());
     auto run = oneRun(sql, id.value());
     if (!run)
         return run.error();

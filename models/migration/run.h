@@ -20,6 +20,7 @@ struct RunOptions
     std::optional<db::SessionOptions> further{};
     OpenSource open{}; // empty: as the plan says
     ReportProgress report{};
+    std::function<void(qint64)> begun{}; // start(): the run's number, as soon as there is one
 };
 
 struct Outcome

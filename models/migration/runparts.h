@@ -37,6 +37,10 @@ Result<OneAtATime> prepareSession(db::Sql &sql);
 
 const SourceTable *sourceTable(const Source &source, const QString &name); // null: there is none
 
+// The target columns that tell rows apart: the rule's, else the primary key where all of it is
+// filled; empty when there is none.
+QStringList keyOf(const TableRule &rule, const LiveTable &live);
+
 // What every stage needs to know of one table; checks that its rules fit both sides.
 Result<Moved> movedOf(db::Sql &sql, const Plan &plan, const Source &source, size_t index);
 

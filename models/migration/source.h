@@ -123,6 +123,8 @@ struct SourceKind
 
 // One line a kind in sources/all.cpp.
 const std::vector<SourceKind> &sourceKinds();
+// The id of the kind that openSource() takes; empty when none fits. Reads the head of a file.
+QString recognisedKind(const QString &uri, const QString &id = {});
 // The surest kind, or `id` when it is given. Invalid when none fits, with what it looks like.
 Result<std::unique_ptr<Source>> openSource(const OpenRequest &request, const QString &id = {});
 

@@ -2,6 +2,7 @@
 
 #include "migration/recipe.h"
 #include "migration/sourcesecret.h"
+#include "migration/target.h"
 #include "migration/words.h"
 
 #include <QFileInfo>
@@ -113,6 +114,10 @@ Result<Survey> survey(const SurveyRequest &asked)
     if (!plan)
         return plan.error();
     Survey found{std::move(inspection).value(), std::move(plan).value()};
+    found.kind = recognisedKind(request.uri, request.kind);
+    if (const auto recipe = fittingRecipe(*source.value(), found.plan.target.system);
+        !found.plan.target.system.isEmpty() && recipe && recipe.value())
+        found.recipe = recipe.value()->title;
     for (const SourceTable &table : source.value()->tables())
         if (auto samples = sampleRows(*source.value(), table.name))
             found.samples.emplace(table.name, std::move(samples).value());
@@ -121,8 +126,15 @@ Result<Survey> survey(const SurveyRequest &asked)
 
 bool concerns(const Plan &plan, const Finding &finding)
 {
-    return finding.column.isEmpty() ? !tablesOf(plan, finding.table).empty()
-                                    : !rulesOf(plan, finding).empty();
+    if (finding.column.isEmpty())
+        return !tablesOf(plan, finding.table).empty();
+    const auto rules = rulesOf(plan, finding);
+    if (finding.kind != "naive-times"_L1)
+        return !rules.empty();
+    return std::any_of(rules.begin(), rules.end(), [](const ColumnRule *rule) {
+        const auto type = TargetType::parse(rule->type);
+        return !type || type->kind == TypeKind::TimestampTz; // the others keep such times as they are
+    });
 }
 
 std::optional<QString> answerIn(const Plan &plan, const Finding &finding)

@@ -23,6 +23,8 @@ struct Survey
 {
     Inspection inspection;
     Plan plan; // drafted; nothing is answered that could not be known
+    QString kind{};   // id of the kind of source, as it was given or recognised
+    QString recipe{}; // title of the recipe that the plan follows; empty: from the shape alone
     std::map<QString, SampleRows> samples{}; // by table
 };
 

@@ -129,6 +129,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("selectIn");
         QTest::addColumn<QString>("trigger");
         for (const TourStop &stop : tourStops()) {
+            if (qstrcmp(stop.page, "migrate") == 0)
+                continue; // a way through a wizard; ui_migratewizard looks at its steps
             const bool hashed = qstrcmp(stop.system, "onelastai") == 0;
             const bool known =
                 hashed || !*stop.system || qstrcmp(stop.system, "ollama-gateway") == 0;

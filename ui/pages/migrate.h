@@ -1,26 +1,19 @@
-// From a source to a proven move: look at it, answer what cannot be guessed, save the rule file or
-// run it; and the migrations there were, with their proof.
+// The migrations there were, with their proof; and the wizard that makes a new one.
 #pragma once
 
-#include "items/mappingmodel.h"
-#include "migration/survey.h"
+#include "migration/plan.h"
 #include "ui/page.h"
 
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
-class QTabWidget;
 
 namespace gatehouse::ui {
 
-class Banner;
-class MigrateColumn;
-class MigrateFindings;
-class MigrateOptions;
+class MigrateActs;
 class MigrateRuns;
-class PlainLabel;
-class ProgressRow;
-class TableView;
+class MigrateWizard;
+class PageHeader;
 
 class MigratePage : public Page
 {
@@ -32,45 +25,31 @@ public:
     void refresh() override;
     bool isIdle() const override;
     void cancelQuery() override;
+    std::vector<PaletteEntry> paletteEntries() override;
     QJsonObject state() const override;
     void restore(const QJsonObject &state) override;
 
-    void inspect(const QString &path);
-    void save(const QString &path);
+    void begin();                        // a new migration
+    void inspect(const QString &source); // a new one, of this source
+    void save(const QString &path);      // the rule file
+    void showRuns(bool shown);           // else the wizard, where it was
+    MigrateWizard &wizard() { return *m_wizard; }
 
 private:
-    QWidget *makeSource();
-    QWidget *makeResult();
-    void askSource(bool folder);
+    void goOn();
     void askSave();
-    void follow();
-    void ended(const Result<> &result);
-    void showAnswers();
-    void showColumn();
-    void showRuns(bool shown);
-    qint64 rowsRead() const;
+    void showHeader();
     void showCommand(const QString &path);
 
-    QLineEdit *m_path = nullptr;
-    QPushButton *m_inspect = nullptr;
-    QPushButton *m_save = nullptr;
-    QPushButton *m_run = nullptr;
-    QPushButton *m_back = nullptr;
+    PageHeader *m_header = nullptr;
+    QPushButton *m_back = nullptr, *m_save = nullptr, *m_show = nullptr, *m_goOn = nullptr,
+                *m_new = nullptr;
+    MigrateActs *m_acts = nullptr;
     MigrateRuns *m_runs = nullptr;
-    Banner *m_banner = nullptr;
-    ProgressRow *m_progress = nullptr;
+    MigrateWizard *m_wizard = nullptr;
     QStackedWidget *m_stack = nullptr;
-    QTabWidget *m_tabs = nullptr;
-    PlainLabel *m_summary = nullptr;
-    PlainLabel *m_wanted = nullptr;
-    MigrateFindings *m_findings = nullptr;
-    TableView *m_table = nullptr;
-    items::MappingModel *m_mapping = nullptr;
-    MigrateColumn *m_column = nullptr;
-    MigrateOptions *m_options = nullptr;
     QLineEdit *m_command = nullptr;
-    std::shared_ptr<migration::Survey> m_survey; // of the job, then shown
-    qint64 m_job = 0;
+    migration::Plan m_saved; // that the command is about
 };
 
 } // namespace gatehouse::ui

@@ -1,9 +1,7 @@
 #include "ui/pages/migratecolumn.h"
 
-#include "base/redact.h"
-#include "base/safetext.h"
-#include "items/roles.h"
-#include "ui/delegates/textdelegate.h"
+#include "ui/pages/migrateoptions.h"
+#include "ui/pages/migratepreview.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/plainlabel.h"
@@ -11,10 +9,7 @@
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
-#include <QTableWidget>
 #include <QVBoxLayout>
 
 #include <array>
@@ -26,8 +21,7 @@ using migration::OnBad;
 
 namespace {
 
-constexpr int kFormWidth = 380, kPreviewRow = 28;
-constexpr qsizetype kShown = 80;
+constexpr int kFormWidth = 380;
 
 QComboBox *typedChoice(QWidget *parent, const QString &name, const QString &title)
 {
@@ -54,6 +48,9 @@ MigrateColumn::MigrateColumn(QWidget *parent) : QWidget(parent)
     m_convert->addItem(QString());
     m_convert->addItems(migration::conversionNames());
     m_convert->lineEdit()->setPlaceholderText(tr("as it is"));
+    m_zone = typedChoice(this, u"migrateZone"_s, tr("Zone of times without one"));
+    m_zone->addItems({QString(), u"UTC"_s, u"Asia/Seoul"_s, u"Europe/Berlin"_s, u"America/New_York"_s});
+    m_zone->lineEdit()->setPlaceholderText(tr("not said"));
     m_onBad = new QComboBox(this);
     m_onBad->setObjectName(u"migrateOnBad"_s);
     m_onBad->addItem(tr("Set the row aside"), int(OnBad::Quarantine));
@@ -65,29 +62,15 @@ MigrateColumn::MigrateColumn(QWidget *parent) : QWidget(parent)
     m_trouble->setTone(PlainLabel::Tone::Bad);
     m_trouble->setWordWrap(true);
     m_trouble->hide();
-    m_rows = new QTableWidget(migration::kSampleRows, 2, this);
-    m_rows->setObjectName(u"migratePreview"_s);
-    m_rows->setAccessibleName(tr("Five rows before and after"));
-    m_rows->setHorizontalHeaderLabels({tr("In the source"), tr("In the target")});
-    m_rows->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_rows->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_rows->verticalHeader()->hide();
-    m_rows->verticalHeader()->setDefaultSectionSize(kPreviewRow);
-    m_rows->setFixedHeight(kPreviewRow * (migration::kSampleRows + 1) + space::kSmall);
-    m_rows->setItemDelegate(new TextDelegate(m_rows));
-    m_rows->setShowGrid(false); // the delegate draws its lines
-    m_rows->setWordWrap(false);
-    m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_rows->setSelectionMode(QAbstractItemView::NoSelection);
-    m_rows->setFocusPolicy(Qt::TabFocus);
+    m_rows = new MigratePreview(u"migratePreview"_s, this);
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("&Goes to:"), m_to);
     form->addRow(tr("&Type:"), m_type);
     form->addRow(tr("&Conversion:"), m_convert);
+    form->addRow(tr("&Zone:"), m_zone);
     form->addRow(tr("If it does not &fit:"), m_onBad);
-    for (QWidget *field : std::initializer_list<QWidget *>{m_to, m_type, m_convert, m_onBad})
-        qobject_cast<QLabel *>(form->labelForField(field))->setTextFormat(Qt::PlainText);
+    plainTitles(*form);
     auto *left = new QWidget(this);
     left->setFixedWidth(kFormWidth);
     auto *column = new QVBoxLayout(left);
@@ -103,7 +86,7 @@ MigrateColumn::MigrateColumn(QWidget *parent) : QWidget(parent)
     line->addWidget(left);
     line->addWidget(m_rows, 1, Qt::AlignTop);
     connect(m_to, &QLineEdit::editingFinished, this, &MigrateColumn::apply);
-    for (QComboBox *box : {m_type, m_convert}) {
+    for (QComboBox *box : {m_type, m_convert, m_zone}) {
         connect(box->lineEdit(), &QLineEdit::editingFinished, this, &MigrateColumn::apply);
         connect(box, &QComboBox::activated, this, &MigrateColumn::apply);
     }
@@ -133,8 +116,9 @@ void MigrateColumn::load()
     m_to->setText(now.to);
     m_type->setEditText(now.type);
     m_convert->setEditText(now.convert.join(u", "_s));
+    m_zone->setEditText(now.zone == u"?"_s ? QString() : now.zone);
     m_onBad->setCurrentIndex(m_onBad->findData(int(now.onBad)));
-    for (QWidget *one : std::array<QWidget *, 4>{m_to, m_type, m_convert, m_onBad})
+    for (QWidget *one : std::array<QWidget *, 5>{m_to, m_type, m_convert, m_zone, m_onBad})
         one->setEnabled(choice.has_value());
     m_loading = false;
 }
@@ -152,6 +136,8 @@ void MigrateColumn::apply()
     choice.convert.clear();
     for (const QString &name : m_convert->currentText().split(u',', Qt::SkipEmptyParts))
         choice.convert << name.trimmed();
+    if (const QString zone = m_zone->currentText().trimmed(); !zone.isEmpty() || choice.zone != u"?"_s)
+        choice.zone = zone; // a question stays one until it is answered
     choice.onBad = OnBad(m_onBad->currentData().toInt());
     if (choice == *before)
         return;
@@ -165,23 +151,6 @@ void MigrateColumn::apply()
     Q_EMIT changed();
 }
 
-void MigrateColumn::preview()
-{
-    std::vector<migration::Preview> rows;
-    if (m_plan && m_survey && m_survey->samples.contains(m_table))
-        rows = migration::preview(*m_plan, m_table, m_column, m_survey->samples.at(m_table));
-    m_rows->setRowCount(int(rows.size()));
-    for (int i = 0; i < int(rows.size()); ++i) {
-        const migration::Preview &row = rows[size_t(i)];
-        int at = 0;
-        for (const QString &text : {row.before, row.after}) {
-            auto *item = new QTableWidgetItem(safeText(redact(text), kShown));
-            if (at == 1 && !row.fits)
-                item->setData(items::SeverityRole, QVariant::fromValue(items::Severity::Bad));
-            item->setData(items::MonoRole, true);
-            m_rows->setItem(i, at++, item);
-        }
-    }
-}
+void MigrateColumn::preview() { m_rows->show(m_plan, m_survey, m_table, m_column); }
 
 } // namespace gatehouse::ui

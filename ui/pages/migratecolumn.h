@@ -8,10 +8,10 @@
 
 class QComboBox;
 class QLineEdit;
-class QTableWidget;
 
 namespace gatehouse::ui {
 
+class MigratePreview;
 class PlainLabel;
 
 class MigrateColumn : public QWidget
@@ -40,9 +40,10 @@ private:
     QLineEdit *m_to = nullptr;
     QComboBox *m_type = nullptr;
     QComboBox *m_convert = nullptr;
+    QComboBox *m_zone = nullptr;
     QComboBox *m_onBad = nullptr;
     PlainLabel *m_trouble = nullptr;
-    QTableWidget *m_rows = nullptr;
+    MigratePreview *m_rows = nullptr;
     bool m_loading = false;
 };
 

@@ -1,16 +1,16 @@
 #include "ui/pages/migratefindings.h"
 
 #include "base/safetext.h"
-#include "ui/theme/fonts.h"
+#include "items/roles.h"
+#include "ui/delegates/badgedelegate.h"
+#include "ui/pages/migratepreview.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/badge.h"
-#include "ui/widgets/plainlabel.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
+#include <QEvent>
+#include <QHeaderView>
 #include <QLocale>
 #include <QTimeZone>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -21,9 +21,10 @@ using migration::Fix;
 
 namespace {
 
+enum Column { Weight, What, Rows, Example, Choice };
+
 constexpr size_t kMostShown = 300;
-constexpr int kBadgeWidth = 64;
-constexpr int kChoiceWidth = 300;
+constexpr int kBadgeWidth = 76, kNumberWidth = 88, kExampleWidth = 230, kChoiceWidth = 250;
 
 QString badgeWord(Finding::Severity severity)
 {
@@ -43,11 +44,18 @@ items::Severity lookOf(Finding::Severity severity)
     case Finding::Severity::Question:
         return items::Severity::Warn;
     case Finding::Severity::Note:
-        return items::Severity::Info;
+        return items::Severity::Unknown;
     default:
         return items::Severity::Bad;
     }
 }
+
+QString placeOf(const Finding &finding)
+{
+    return finding.column.isEmpty() ? finding.table : finding.table + u'.' + finding.column;
+}
+
+QString nameOf(const Finding &finding) { return placeOf(finding) + u'\n' + finding.kind; }
 
 QStringList usualZones()
 {
@@ -59,102 +67,98 @@ QStringList usualZones()
     return zones;
 }
 
-} // namespace
-
-MigrateFindings::MigrateFindings(QWidget *parent) : QScrollArea(parent)
+void setBadge(QTableWidget &table, int row, Finding::Severity severity)
 {
-    setObjectName(u"migrateFindings"_s);
-    setWidgetResizable(true);
-    setFrameShape(QFrame::NoFrame);
+    auto *badge = setCell(table, row, Weight, badgeWord(severity));
+    badge->setData(items::BadgeRole, badgeWord(severity));
+    badge->setData(items::SeverityRole, QVariant::fromValue(lookOf(severity)));
 }
 
-void MigrateFindings::show(const migration::Survey &survey)
+} // namespace
+
+MigrateFindings::MigrateFindings(QWidget *parent) : QTableWidget(parent)
 {
-    m_plan = survey.plan;
+    setObjectName(u"migrateFindings"_s);
+    setAccessibleName(tr("What was found, and what becomes of it"));
+    dress(*this, {QString(), tr("Finding"), tr("Rows"), tr("Example"), tr("What to do")},
+        kComfortableRow + 2);
+    setItemDelegateForColumn(Weight, new BadgeDelegate(this));
+    horizontalHeaderItem(Rows)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    horizontalHeader()->setSectionResizeMode(What, QHeaderView::Stretch);
+    for (const auto &[column, width] : {std::pair(int(Weight), kBadgeWidth),
+             {Rows, kNumberWidth}, {Example, kExampleWidth}, {Choice, kChoiceWidth}})
+        setColumnWidth(column, width);
+    connect(this, &QTableWidget::currentCellChanged, this, [this](int row, int, int before) {
+        if (row != before)
+            Q_EMIT selected();
+    });
+}
+
+void MigrateFindings::show(
+    const migration::Survey *survey, migration::Plan *plan, const migration::Plan &moved)
+{
+    m_plan = plan;
     m_findings.clear();
-    m_answered.clear();
-    for (const Finding &finding : survey.inspection.findings)
-        if (concerns(m_plan, finding))
+    setRowCount(0);
+    if (!survey) {
+        m_answered.clear();
+        return;
+    }
+    for (const Finding &finding : survey->inspection.findings)
+        if (concerns(moved, finding) && m_findings.size() < kMostShown)
             m_findings.push_back(finding);
     std::stable_partition(m_findings.begin(), m_findings.end(), [](const Finding &finding) {
         return finding.severity == Finding::Severity::Question; // what waits for somebody
     });
-    auto *list = new QWidget(this);
-    auto *column = new QVBoxLayout(list);
-    column->setContentsMargins(0, 0, space::kSmall, 0);
-    column->setSpacing(space::kSmall);
-    for (size_t i = 0; i < std::min(m_findings.size(), kMostShown); ++i)
-        addFinding(column, i);
-    if (m_findings.empty()) {
-        auto *label = new PlainLabel(tr("Every value fits as it is."), list);
-        column->addWidget(label);
-    } else if (m_findings.size() > kMostShown) {
-        column->addWidget(
-            new PlainLabel(tr("Only the first %1 findings are shown.").arg(kMostShown), list));
-    }
-    addNotes(column);
-    column->addStretch();
-    setWidget(list); // the former one goes
+    setRowCount(int(m_findings.size()));
+    for (int row = 0; row < int(m_findings.size()); ++row)
+        addFinding(row);
+    QStringList notes = moved.notes;
+    if (m_findings.empty())
+        notes.prepend(tr("Every value fits as it is."));
+    else if (m_findings.size() == kMostShown)
+        notes.prepend(tr("Only the first %1 findings are shown.").arg(kMostShown));
+    addNotes(notes);
+    setCurrentCell(0, What);
 }
 
-void MigrateFindings::addNotes(QVBoxLayout *to)
+void MigrateFindings::addNotes(const QStringList &notes)
 {
-    if (m_plan.notes.isEmpty())
-        return;
-    to->addSpacing(space::kMedium);
-    auto *title = new PlainLabel(tr("What the plan does by itself"), to->parentWidget());
-    title->setFont(headingFont());
-    to->addWidget(title);
-    for (const QString &note : m_plan.notes) {
-        auto *line = new PlainLabel(note, to->parentWidget());
-        line->setWordWrap(true);
-        to->addWidget(line);
+    for (const QString &note : notes) {
+        const int row = rowCount();
+        insertRow(row);
+        setBadge(*this, row, Finding::Severity::Note);
+        setCell(*this, row, What, safeText(note));
+        setSpan(row, What, 1, Choice - What + 1);
     }
 }
 
-void MigrateFindings::addFinding(QVBoxLayout *to, size_t index)
+void MigrateFindings::addFinding(int row)
 {
-    const Finding &finding = m_findings[index];
-    auto *row = new QWidget(to->parentWidget());
-    auto *line = new QHBoxLayout(row);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(space::kMedium);
-    auto *badge = new Badge(row);
-    badge->setBadge(badgeWord(finding.severity), lookOf(finding.severity));
-    badge->setFixedWidth(kBadgeWidth);
-    auto *words = new QVBoxLayout;
-    words->setSpacing(0);
-    const QString place =
-        finding.column.isEmpty() ? finding.table : finding.table + u'.' + finding.column;
-    auto *title = new PlainLabel(row);
-    title->setText(place);
-    title->setFont(headingFont());
-    auto *text = new PlainLabel(row);
-    text->setText(finding.text);
-    text->setWordWrap(true);
-    auto *sample = new PlainLabel(row);
-    sample->setText(finding.samples.value(0));
-    sample->setTone(PlainLabel::Tone::Muted);
-    sample->setFont(monoFont());
-    words->addWidget(title);
-    words->addWidget(text);
-    if (!finding.samples.isEmpty())
-        words->addWidget(sample);
-    line->addWidget(badge, 0, Qt::AlignTop);
-    line->addLayout(words, 1);
+    const Finding &finding = m_findings[size_t(row)];
+    setBadge(*this, row, finding.severity);
+    auto *what = setCell(*this, row, What, safeText(placeOf(finding)));
+    what->setData(items::StrongRole, true);
+    what->setData(items::SecondaryTextRole, finding.text);
+    what->setData(Qt::ToolTipRole, safeText(finding.text));
+    what->setData(Qt::AccessibleTextRole, safeText(placeOf(finding) + u": "_s + finding.text));
+    setNumber(*this, row, Rows, finding.count);
+    setCell(*this, row, Example, safeText(finding.samples.value(0)))
+        ->setData(items::MonoRole, true);
+    setCell(*this, row, Choice, {});
     if (!finding.fixes.empty())
-        line->addWidget(choices(row, index), 0, Qt::AlignTop);
-    to->addWidget(row);
+        setCellWidget(row, Choice, choices(row));
 }
 
-QComboBox *MigrateFindings::choices(QWidget *parent, size_t index)
+QComboBox *MigrateFindings::choices(int row)
 {
-    const Finding &finding = m_findings[index];
-    auto *box = new QComboBox(parent);
-    box->setObjectName(u"fix_%1"_s.arg(index));
-    box->setFixedWidth(kChoiceWidth);
+    const Finding &finding = m_findings[size_t(row)];
+    auto *box = new QComboBox(this);
+    box->setObjectName(u"fix_%1"_s.arg(row));
     box->setAccessibleName(tr("What to do about %1").arg(safeText(finding.text)));
-    const auto now = answerIn(m_plan, finding);
+    box->installEventFilter(this);
+    box->setProperty("row", row);
+    const auto now = answerIn(*m_plan, finding);
     if (!now)
         box->addItem(tr("An answer is wanted"));
     for (const Fix &fix : finding.fixes) {
@@ -170,42 +174,57 @@ QComboBox *MigrateFindings::choices(QWidget *parent, size_t index)
         for (const QString &zone : zones)
             box->addItem(tr("Treat as %1").arg(zone), QStringList{fix.id, zone});
     }
+    const auto zone = [&] {
+        for (const auto &table : m_plan->tables)
+            for (const auto &rule : table.columns)
+                if (table.from == finding.table && rule.from.contains(finding.column))
+                    return rule.zone;
+        return QString();
+    };
     for (int i = 0; now && i < box->count(); ++i) {
         const QStringList fixAndZone = box->itemData(i).toStringList();
-        const auto zone = [&] {
-            for (const auto &table : m_plan.tables)
-                for (const auto &rule : table.columns)
-                    if (table.from == finding.table && rule.from.contains(finding.column))
-                        return rule.zone;
-            return QString();
-        };
         if (fixAndZone.value(0) == *now && (*now != "zone"_L1 || fixAndZone.value(1) == zone())) {
             box->setCurrentIndex(i);
             break;
         }
     }
-    connect(box, &QComboBox::activated, this, [this, box, index](int chosen) {
+    connect(box, &QComboBox::activated, this, [this, box, row](int chosen) {
         const QStringList fixAndZone = box->itemData(chosen).toStringList();
         if (!fixAndZone.isEmpty())
-            choose(index, fixAndZone.value(0), fixAndZone.value(1));
+            choose(row, fixAndZone.value(0), fixAndZone.value(1));
     });
     return box;
 }
 
-void MigrateFindings::choose(size_t index, const QString &fix, const QString &argument)
+void MigrateFindings::choose(int row, const QString &fix, const QString &argument)
 {
-    if (answer(m_plan, m_findings[index], fix, argument))
-        m_answered.insert(index);
+    const Finding &finding = m_findings[size_t(row)];
+    if (answer(*m_plan, finding, fix, argument))
+        m_answered.insert(nameOf(finding));
+    setCurrentCell(row, What);
     Q_EMIT changed();
+}
+
+bool MigrateFindings::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::FocusIn)
+        if (const QVariant row = watched->property("row"); row.isValid())
+            setCurrentCell(row.toInt(), What);
+    return QTableWidget::eventFilter(watched, event);
 }
 
 int MigrateFindings::openQuestions() const
 {
-    int open = 0;
-    for (size_t i = 0; i < m_findings.size(); ++i)
-        open += m_findings[i].severity == Finding::Severity::Question && !m_answered.contains(i)
-            && !answerIn(m_plan, m_findings[i]);
-    return open;
+    return int(std::count_if(m_findings.begin(), m_findings.end(), [this](const Finding &finding) {
+        return finding.severity == Finding::Severity::Question
+            && !m_answered.contains(nameOf(finding)) && !answerIn(*m_plan, finding);
+    }));
+}
+
+const Finding *MigrateFindings::current() const
+{
+    const int row = currentRow();
+    return row >= 0 && row < int(m_findings.size()) ? &m_findings[size_t(row)] : nullptr;
 }
 
 } // namespace gatehouse::ui

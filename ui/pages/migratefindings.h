@@ -3,40 +3,43 @@
 
 #include "migration/survey.h"
 
-#include <QScrollArea>
+#include <QTableWidget>
 
 #include <set>
 
 class QComboBox;
-class QVBoxLayout;
 
 namespace gatehouse::ui {
 
-// Edits the plan it was given with the findings; `changed` after every answer.
-class MigrateFindings : public QScrollArea
+// Edits the plan it was given; `changed` after every answer. Both must outlive it or be given anew.
+class MigrateFindings : public QTableWidget
 {
     Q_OBJECT
 
 public:
     explicit MigrateFindings(QWidget *parent = nullptr);
 
-    void show(const migration::Survey &survey);
-    const migration::Plan &plan() const { return m_plan; }
-    migration::Plan *editedPlan() { return &m_plan; } // by the mapping
+    // What concerns `moved`, the plan as it would run; null empties the list.
+    void show(const migration::Survey *survey, migration::Plan *plan, const migration::Plan &moved);
     int openQuestions() const; // that nobody answered yet
+    const migration::Finding *current() const; // null: none is selected
 
 Q_SIGNALS:
     void changed();
+    void selected(); // another finding
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override; // a choice selects its row
 
 private:
-    void addNotes(QVBoxLayout *to);
-    void addFinding(QVBoxLayout *to, size_t index);
-    QComboBox *choices(QWidget *parent, size_t index);
-    void choose(size_t index, const QString &fix, const QString &argument);
+    void addNotes(const QStringList &notes);
+    void addFinding(int row);
+    QComboBox *choices(int row);
+    void choose(int row, const QString &fix, const QString &argument);
 
     std::vector<migration::Finding> m_findings;
-    std::set<size_t> m_answered;
-    migration::Plan m_plan;
+    std::set<QString> m_answered; // where and what
+    migration::Plan *m_plan = nullptr;
 };
 
 } // namespace gatehouse::ui

@@ -3,12 +3,16 @@
 #include "migration/sourcesecret.h"
 #include "migration/words.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/plainlabel.h"
+#include "ui/widgets/button.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFileDialog>
+#include <QFormLayout>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 
 namespace gatehouse::ui {
 
@@ -17,7 +21,7 @@ using migration::SourceOption;
 
 namespace {
 
-constexpr int kFieldWidth = 180;
+constexpr int kFieldWidth = 360;
 
 const SourceKind *kindNamed(const QString &id)
 {
@@ -25,27 +29,6 @@ const SourceKind *kindNamed(const QString &id)
         if (id == QLatin1StringView(kind.id))
             return &kind;
     return nullptr;
-}
-
-QWidget *fieldFor(const SourceOption &option, QWidget *parent)
-{
-    const QString fallback = QString::fromUtf8(option.fallback);
-    if (option.kind == SourceOption::Kind::Choice) {
-        auto *box = new QComboBox(parent);
-        box->addItems(QString::fromUtf8(option.choices).split(u'|'));
-        box->setCurrentText(fallback);
-        return box;
-    }
-    if (option.kind == SourceOption::Kind::Yes) {
-        auto *box = new QCheckBox(parent);
-        box->setChecked(fallback == "yes"_L1);
-        return box;
-    }
-    auto *line = new QLineEdit(fallback, parent);
-    line->setFixedWidth(kFieldWidth);
-    if (option.kind == SourceOption::Kind::Secret)
-        line->setEchoMode(QLineEdit::Password);
-    return line;
 }
 
 QString textOf(const QWidget *field)
@@ -60,6 +43,14 @@ QString textOf(const QWidget *field)
 
 } // namespace
 
+void plainTitles(QFormLayout &form)
+{
+    for (int row = 0; row < form.rowCount(); ++row)
+        if (QLayoutItem *item = form.itemAt(row, QFormLayout::LabelRole))
+            if (auto *label = qobject_cast<QLabel *>(item->widget()))
+                label->setTextFormat(Qt::PlainText);
+}
+
 MigrateOptions::MigrateOptions(QWidget *parent) : QWidget(parent)
 {
     m_kind = new QComboBox(this);
@@ -68,12 +59,12 @@ MigrateOptions::MigrateOptions(QWidget *parent) : QWidget(parent)
     m_kind->addItem(tr("Recognise by its content"), QString());
     for (const SourceKind &kind : migration::sourceKinds())
         m_kind->addItem(migration::Words::tr(kind.title), QString::fromLatin1(kind.id));
-    m_line = new QHBoxLayout(this);
-    m_line->setContentsMargins(0, 0, 0, 0);
-    m_line->setSpacing(space::kSmall);
-    m_line->addWidget(new PlainLabel(tr("Kind:"), this));
-    m_line->addWidget(m_kind);
-    m_line->addStretch();
+    m_form = new QFormLayout(this);
+    m_form->setContentsMargins(0, 0, 0, 0);
+    m_form->setSpacing(space::kSmall);
+    m_form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
+    m_form->addRow(tr("&Kind:"), m_kind);
+    plainTitles(*m_form);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &MigrateOptions::build);
 }
 
@@ -88,44 +79,86 @@ void MigrateOptions::setAddress(const QString &address)
 
 QString MigrateOptions::kind() const { return m_kind->currentData().toString(); }
 
+QWidget *MigrateOptions::fieldFor(const SourceOption &option)
+{
+    const QString fallback = QString::fromUtf8(option.fallback);
+    if (option.kind == SourceOption::Kind::Choice) {
+        auto *box = new QComboBox(this);
+        box->addItems(QString::fromUtf8(option.choices).split(u'|'));
+        box->setCurrentText(fallback);
+        connect(box, &QComboBox::currentIndexChanged, this, &MigrateOptions::changed);
+        return box;
+    }
+    if (option.kind == SourceOption::Kind::Yes) {
+        auto *box = new QCheckBox(this);
+        box->setChecked(fallback == "yes"_L1);
+        connect(box, &QCheckBox::toggled, this, &MigrateOptions::changed);
+        return box;
+    }
+    auto *line = new QLineEdit(fallback, this);
+    line->setMinimumWidth(kFieldWidth);
+    if (option.kind == SourceOption::Kind::Secret)
+        line->setEchoMode(QLineEdit::Password);
+    connect(line, &QLineEdit::textChanged, this, &MigrateOptions::changed);
+    return line;
+}
+
+QWidget *MigrateOptions::withBrowser(QWidget *line, const QString &title)
+{
+    auto *both = new QWidget(this);
+    auto *row = new QHBoxLayout(both);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::kSmall);
+    auto *choose = makeButton(
+        tr("Choose a file…"), ButtonKind::Plain, both, line->objectName() + u"_file"_s);
+    choose->setAccessibleName(tr("Choose a file for: %1").arg(title));
+    row->addWidget(line, 1);
+    row->addWidget(choose);
+    connect(choose, &QPushButton::clicked, this, [this, line = qobject_cast<QLineEdit *>(line)] {
+        auto *chooser = new QFileDialog(this, line->accessibleName(), line->text());
+        chooser->setObjectName(u"migrateOptionChooser"_s);
+        chooser->setAttribute(Qt::WA_DeleteOnClose);
+        chooser->setFileMode(QFileDialog::ExistingFile);
+        connect(chooser, &QFileDialog::fileSelected, line, &QLineEdit::setText);
+        chooser->open();
+    });
+    return both;
+}
+
 void MigrateOptions::build()
 {
-    delete m_fields;
-    m_fields = new QWidget(this);
-    auto *line = new QHBoxLayout(m_fields);
-    line->setContentsMargins(space::kMedium, 0, 0, 0);
-    line->setSpacing(space::kSmall);
+    while (m_form->rowCount() > 1)
+        m_form->removeRow(1);
     if (const SourceKind *chosen = kindNamed(kind()))
         for (const SourceOption &option : chosen->options) {
             const QString title = migration::Words::tr(option.title);
-            QWidget *field = fieldFor(option, m_fields);
+            QWidget *field = fieldFor(option);
             field->setObjectName(u"option_"_s + QLatin1StringView(option.name));
             field->setAccessibleName(title);
-            line->addWidget(new PlainLabel(tr("%1:").arg(title), m_fields));
-            line->addWidget(field);
+            m_form->addRow(tr("%1:").arg(title),
+                option.kind == SourceOption::Kind::File ? withBrowser(field, title) : field);
         }
-    m_line->insertWidget(2, m_fields);
+    plainTitles(*m_form);
+    Q_EMIT changed();
 }
 
 QVariantMap MigrateOptions::values() const
 {
     QVariantMap values;
-    const SourceKind *chosen = m_fields ? kindNamed(kind()) : nullptr;
-    if (!chosen)
-        return values;
-    for (const SourceOption &option : chosen->options) {
-        const auto *field =
-            m_fields->findChild<QWidget *>(u"option_"_s + QLatin1StringView(option.name));
-        if (option.kind != SourceOption::Kind::Secret
-            && textOf(field) != QString::fromUtf8(option.fallback))
-            values.insert(QString::fromLatin1(option.name), textOf(field));
-    }
+    if (const SourceKind *chosen = kindNamed(kind()))
+        for (const SourceOption &option : chosen->options) {
+            const auto *field =
+                findChild<QWidget *>(u"option_"_s + QLatin1StringView(option.name));
+            if (field && option.kind != SourceOption::Kind::Secret
+                && textOf(field) != QString::fromUtf8(option.fallback))
+                values.insert(QString::fromLatin1(option.name), textOf(field));
+        }
     return values;
 }
 
 void MigrateOptions::keepSecrets(const QString &address) const
 {
-    const auto *field = m_fields ? m_fields->findChild<QLineEdit *>(u"option_password"_s) : nullptr;
+    const auto *field = findChild<QLineEdit *>(u"option_password"_s);
     if (field && !field->text().isEmpty())
         migration::keepSourcePassword(address, std::make_shared<const Secret>(field->text()));
 }

@@ -6,7 +6,7 @@
 #include <QWidget>
 
 class QComboBox;
-class QHBoxLayout;
+class QFormLayout;
 
 namespace gatehouse::ui {
 
@@ -22,12 +22,19 @@ public:
     QVariantMap values() const;              // that differ from what is usual; no secrets
     void keepSecrets(const QString &address) const; // those that are typed in, for this process
 
+Q_SIGNALS:
+    void changed();
+
 private:
     void build();
+    QWidget *fieldFor(const migration::SourceOption &option);
+    QWidget *withBrowser(QWidget *line, const QString &title);
 
     QComboBox *m_kind = nullptr;
-    QHBoxLayout *m_line = nullptr;
-    QWidget *m_fields = nullptr;
+    QFormLayout *m_form = nullptr;
 };
+
+// A title of a form's row; plain, whatever stands in it.
+void plainTitles(QFormLayout &form);
 
 } // namespace gatehouse::ui

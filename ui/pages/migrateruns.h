@@ -12,8 +12,8 @@ class QPushButton;
 namespace gatehouse::ui {
 
 class Banner;
-class ChangeGate;
-class PlainLabel;
+class MigrateActs;
+class MigrateProof;
 class ProgressRow;
 class TableView;
 
@@ -22,19 +22,16 @@ class MigrateRuns : public QWidget
     Q_OBJECT
 
 public:
-    explicit MigrateRuns(Workspace &workspace, QWidget *parent);
+    MigrateRuns(Workspace &workspace, MigrateActs &acts, QWidget *parent);
 
     void refresh();
-    // Asks, passes the gate, runs. `rows` is what the inspection counted.
-    void start(const migration::Plan &plan, qint64 rows);
-    bool isIdle() const { return m_job == 0 && !m_asking; }
-    void cancel();
-    void saveReport(const QString &path); // HTML, PDF or JSON by its ending
+    bool isIdle() const { return !m_asking; }
     const std::vector<items::MigrationRow> &rows() const { return m_model->rows(); }
+    Banner &banner() { return *m_banner; }
 
 Q_SIGNALS:
-    void began();
-    void ended();
+    void newWanted();
+    void openWanted(qint64 run);
 
 private:
     struct Verb
@@ -43,28 +40,19 @@ private:
         QPushButton *button = nullptr;
     };
     void addVerb(migration::Act act, const QString &text, const QString &name, QWidget *row);
+    void show(std::vector<items::MigrationRow> rows);
     void offer();
-    void ask(migration::Act act);
-    void askBack(const items::MigrationRow &row);
-    void showQuarantine(const items::MigrationRow &row);
-    void askDelta(const items::MigrationRow &row);
-    void askFinish(const items::MigrationRow &row);
-    void go(migration::ActRequest request, const QString &title);
-    void follow();
-    void finished(const Result<> &result);
-    void askReport();
+    void ended(const Result<> &result);
 
     Workspace &m_workspace;
-    ChangeGate *m_gate = nullptr;
+    MigrateActs &m_acts;
     items::MigrationRunsModel *m_model = nullptr;
     TableView *m_table = nullptr;
     Banner *m_banner = nullptr;
     ProgressRow *m_progress = nullptr;
-    PlainLabel *m_proof = nullptr;
+    MigrateProof *m_proof = nullptr;
     std::vector<Verb> m_verbs;
-    QPushButton *m_report = nullptr;
-    std::shared_ptr<migration::Outcome> m_outcome;
-    qint64 m_job = 0;
+    QPushButton *m_open = nullptr, *m_report = nullptr;
     bool m_asking = false;
 };
 

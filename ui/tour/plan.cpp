@@ -140,8 +140,11 @@ void fill(const Stage &stage, const QString &what)
     QString text = what.section(u'=', 1);
     text.replace("{samples}"_L1,
         QDir::cleanPath(stage.window->workspace()->profile().info.host + "/../sources"_L1));
-    if (auto *line = stage.window->findChild<QLineEdit *>(name))
+    text.replace("{scale}"_L1, QString::number(stage.window->devicePixelRatio()));
+    if (auto *line = stage.window->findChild<QLineEdit *>(name)) {
         line->setText(text);
+        Q_EMIT line->editingFinished(); // as somebody's typing
+    }
     auto *list = stage.window->findChild<QComboBox *>(name);
     if (const int at = list ? list->findText(text, Qt::MatchStartsWith) : -1; at >= 0) {
         list->setCurrentIndex(at);
@@ -198,7 +201,7 @@ void addStop(const StagePtr &stage, const QString &prefix, const TourStop &stop)
     stage->tour.append({prefix + u'-' + QLatin1StringView(stop.name),
         [stage, &stop] { return pull(*stage, stop); },
         [stage, &stop] { return dialogStands(*stage, stop.dialog); },
-        [stage] { return windowPicture(*stage); },
+        *stop.name ? [stage] { return windowPicture(*stage); } : std::function<QImage()>(),
         [stage, &stop] { closeDialog(*stage, stop.finish); }});
 }
 

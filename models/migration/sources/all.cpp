@@ -53,7 +53,38 @@ Error looksLikeNone(const QString &path, QByteArrayView head)
             .arg(path));
 }
 
+Result<QByteArray> headOf(const QString &path)
+{
+    const QFileInfo info(path);
+    if (!info.exists())
+        return ioError(Words::tr("%1 does not exist.").arg(path));
+    return info.isDir() ? Result<QByteArray>(QByteArray()) : readPiece(path, 0, kHead);
+}
+
+const SourceKind *surestKind(const QString &uri, QByteArrayView head)
+{
+    const SourceKind *best = nullptr;
+    int surest = kSureEnough - 1;
+    for (const SourceKind &kind : sourceKinds())
+        if (const int sure = kind.fits(uri, head); sure > surest) {
+            surest = sure;
+            best = &kind;
+        }
+    return best;
+}
+
 } // namespace
+
+QString recognisedKind(const QString &uri, const QString &id)
+{
+    if (isRemote(uri))
+        return u"mongodb"_s;
+    if (!id.isEmpty())
+        return id;
+    const auto head = headOf(sourcePath(uri));
+    const SourceKind *kind = head ? surestKind(uri, head.value()) : nullptr;
+    return kind ? QString::fromLatin1(kind->id) : QString();
+}
 
 Result<std::unique_ptr<Source>> openSource(const OpenRequest &request, const QString &id)
 {
@@ -65,24 +96,11 @@ Result<std::unique_ptr<Source>> openSource(const OpenRequest &request, const QSt
         return invalid(Words::tr("There is no kind of source called %1.").arg(id));
     }
     const QString path = sourcePath(request.uri);
-    QByteArray head;
-    const QFileInfo info(path);
-    if (!info.exists())
-        return ioError(Words::tr("%1 does not exist.").arg(path));
-    if (!info.isDir()) {
-        auto read = readPiece(path, 0, kHead);
-        if (!read)
-            return read.error();
-        head = std::move(read).value();
-    }
-    const SourceKind *best = nullptr;
-    int surest = kSureEnough - 1;
-    for (const SourceKind &kind : sourceKinds())
-        if (const int sure = kind.fits(request.uri, head); sure > surest) {
-            surest = sure;
-            best = &kind;
-        }
-    return best ? best->open(request) : looksLikeNone(path, head);
+    const auto head = headOf(path);
+    if (!head)
+        return head.error();
+    const SourceKind *best = surestKind(request.uri, head.value());
+    return best ? best->open(request) : looksLikeNone(path, head.value());
 }
 
 } // namespace gatehouse::migration

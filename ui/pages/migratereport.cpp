@@ -1,11 +1,9 @@
 // The proof of a migration as a file.
 #include "base/deliver.h"
 #include "base/later.h"
-#include "base/safetext.h"
 #include "base/securefile.h"
 #include "migration/report.h"
-#include "ui/pages/migrateruns.h"
-#include "ui/widgets/banner.h"
+#include "ui/pages/migrateacts.h"
 #include "ui/widgets/paper.h"
 
 #include <QFileDialog>
@@ -14,21 +12,21 @@
 
 namespace gatehouse::ui {
 
-void MigrateRuns::askReport()
+void MigrateActs::askReport()
 {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    auto *chooser = new QFileDialog(this, tr("Save the report"),
+    auto *chooser = new QFileDialog(m_over, tr("Save the report"),
         u"%1/migration-%2.pdf"_s.arg(folder).arg(m_outcome->run.id),
         tr("PDF (*.pdf);;HTML (*.html);;JSON (*.json)"));
     chooser->setObjectName(u"migrateReportFile"_s);
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     chooser->setAcceptMode(QFileDialog::AcceptSave);
     chooser->setDefaultSuffix(u"pdf"_s);
-    connect(chooser, &QFileDialog::fileSelected, this, &MigrateRuns::saveReport);
+    connect(chooser, &QFileDialog::fileSelected, this, &MigrateActs::saveReport);
     chooser->open();
 }
 
-void MigrateRuns::saveReport(const QString &path)
+void MigrateActs::saveReport(const QString &path)
 {
     const auto write = [outcome = *m_outcome, path] {
         if (path.endsWith(".json"_L1, Qt::CaseInsensitive))
@@ -39,10 +37,8 @@ void MigrateRuns::saveReport(const QString &path)
         return writeSecureFile(
             path, paperPdf({tr("Migration %1").arg(outcome.run.id), QString::fromUtf8(html)}));
     };
-    deliver(later(write), this, [this, path](const Result<> &written) {
-        m_banner->showMessage(written ? items::Severity::Good : items::Severity::Bad,
-            written ? tr("The report was saved as %1.").arg(safeText(path)) : written.error().text);
-    });
+    deliver(later(write), this,
+        [this, path](const Result<> &written) { Q_EMIT reported(path, written); });
 }
 
 } // namespace gatehouse::ui
