@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <tuple>
 
 namespace gatehouse::migration {
 
@@ -133,8 +134,14 @@ Result<> buildSideBySide(db::Sql &sql, const KeysRequest &request)
         for (const LiveKey &key : table.live.keys)
             if (key.kind == LiveKey::Kind::Index || !key.index.isEmpty())
                 items.push_back({&table, &key});
-    std::stable_sort(items.begin(), items.end(), [](const Item &a, const Item &b) {
-        return a.table->part.loaded > b.table->part.loaded;
+    // What takes long first: the largest tables, and what is no B-tree.
+    const auto isQuick = [](const LiveKey &key) {
+        return (key.kind == LiveKey::Kind::Index ? key.definition : key.index)
+            .startsWith(u" USING btree"_s);
+    };
+    std::stable_sort(items.begin(), items.end(), [&](const Item &a, const Item &b) {
+        return std::tuple(-a.table->part.loaded, isQuick(*a.key))
+            < std::tuple(-b.table->part.loaded, isQuick(*b.key));
     });
     QString setting = u"SELECT set_config('maintenance_work_mem', (greatest(131072, "
                       "pg_size_bytes(current_setting('maintenance_work_mem')) / 1024))::text || 'kB', false)"_s;
