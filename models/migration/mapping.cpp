@@ -7,6 +7,10 @@
 #include "migration/verifysides.h"
 #include "migration/words.h"
 
+#include <QSet>
+
+#include <functional>
+
 namespace gatehouse::migration {
 
 namespace {
@@ -42,6 +46,32 @@ Result<> isSound(const TableRule &table, const QString &column, const ColumnChoi
     if (!choice.zone.isEmpty() && choice.zone != u"?"_s && !zoneNamed(choice.zone))
         return invalid(Words::tr("There is no time zone called %1.").arg(choice.zone));
     return Done{};
+}
+
+Result<SampleRows> rowsThat(Source &source, const QString &table, int mostTried, size_t most,
+    const std::function<bool(const QString &place)> &isWanted)
+{
+    SampleRows samples;
+    for (const SourceTable &one : source.tables())
+        if (one.name == table)
+            for (const SourceColumn &column : one.columns)
+                samples.columns << column.name;
+    auto rows = source.read(table, samples.columns);
+    if (!rows)
+        return rows.error();
+    for (int i = 0; i < mostTried && samples.rows.size() < most; ++i) {
+        const auto went = rows.value()->next();
+        if (!went && went.error().kind == Error::Kind::Invalid)
+            continue;
+        if (!went || !went.value())
+            break;
+        const QString place = rows.value()->where();
+        if (!isWanted(place))
+            continue;
+        samples.rows.push_back(cellsToJson(samples.columns, rows.value()->cells()));
+        samples.places << place;
+    }
+    return samples;
 }
 
 } // namespace
@@ -108,24 +138,16 @@ QStringList conversionNames()
 
 Result<SampleRows> sampleRows(Source &source, const QString &table)
 {
-    SampleRows samples;
-    for (const SourceTable &one : source.tables())
-        if (one.name == table)
-            for (const SourceColumn &column : one.columns)
-                samples.columns << column.name;
-    auto rows = source.read(table, samples.columns);
-    if (!rows)
-        return rows.error();
     constexpr int kMostTried = 100; // broken ones are passed over
-    for (int i = 0; i < kMostTried && samples.rows.size() < size_t(kSampleRows); ++i) {
-        const auto went = rows.value()->next();
-        if (!went && went.error().kind == Error::Kind::Invalid)
-            continue;
-        if (!went || !went.value())
-            break;
-        samples.rows.push_back(cellsToJson(samples.columns, rows.value()->cells()));
-    }
-    return samples;
+    return rowsThat(source, table, kMostTried, kSampleRows, [](const QString &) { return true; });
+}
+
+Result<SampleRows> rowsAt(Source &source, const QString &table, const QStringList &places)
+{
+    constexpr int kMostTried = 200'000;
+    const QSet<QString> wanted(places.begin(), places.end());
+    return rowsThat(source, table, kMostTried, size_t(wanted.size()),
+        [&wanted](const QString &place) { return wanted.contains(place); });
 }
 
 std::vector<Preview> preview(

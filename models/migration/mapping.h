@@ -31,9 +31,12 @@ struct SampleRows
 {
     QStringList columns;
     std::vector<QByteArray> rows;
+    QStringList places{}; // of each row, as Rows::where() says it
 };
 inline constexpr int kSampleRows = 5;
 Result<SampleRows> sampleRows(Source &source, const QString &table);
+// The rows at these places, as far as they are among the first 200,000.
+Result<SampleRows> rowsAt(Source &source, const QString &table, const QStringList &places);
 
 struct Preview
 {

@@ -85,7 +85,36 @@ QString holdsOf(const ColumnFacts &facts)
     return forms.join(u", "_s);
 }
 
+// "rowid 7: 02/01/2025 03:04" names a row.
+QStringList placesOf(const Finding &finding)
+{
+    QStringList places;
+    for (const QString &sample : finding.samples)
+        places << sample.section(u": "_s, 0, 0);
+    return places;
+}
+
 } // namespace
+
+SampleRows rowsFor(const Survey &survey, const Finding &finding)
+{
+    SampleRows rows;
+    const QStringList places = placesOf(finding);
+    const auto take = [&rows](const SampleRows &from, const auto &isWanted) {
+        rows.columns = from.columns;
+        for (size_t i = 0; i < from.rows.size() && rows.rows.size() < size_t(kSampleRows); ++i)
+            if (const QString &place = from.places[qsizetype(i)];
+                isWanted(place) && !rows.places.contains(place)) {
+                rows.rows.push_back(from.rows[i]);
+                rows.places << place;
+            }
+    };
+    if (const auto named = survey.examples.find(finding.table); named != survey.examples.end())
+        take(named->second, [&places](const QString &place) { return places.contains(place); });
+    if (const auto first = survey.samples.find(finding.table); first != survey.samples.end())
+        take(first->second, [](const QString &) { return true; });
+    return rows;
+}
 
 Result<Survey> survey(const SurveyRequest &asked)
 {
@@ -121,6 +150,13 @@ Result<Survey> survey(const SurveyRequest &asked)
     for (const SourceTable &table : source.value()->tables())
         if (auto samples = sampleRows(*source.value(), table.name))
             found.samples.emplace(table.name, std::move(samples).value());
+    std::map<QString, QStringList> places;
+    for (const Finding &finding : found.inspection.findings)
+        if (concerns(found.plan, finding))
+            places[finding.table] += placesOf(finding);
+    for (const auto &[table, wanted] : places)
+        if (auto rows = rowsAt(*source.value(), table, wanted); rows && !wanted.isEmpty())
+            found.examples.emplace(table, std::move(rows).value());
     return found;
 }
 

@@ -25,8 +25,12 @@ struct Survey
     Plan plan; // drafted; nothing is answered that could not be known
     QString kind{};   // id of the kind of source, as it was given or recognised
     QString recipe{}; // title of the recipe that the plan follows; empty: from the shape alone
-    std::map<QString, SampleRows> samples{}; // by table
+    std::map<QString, SampleRows> samples{}; // by table: the first rows
+    std::map<QString, SampleRows> examples{}; // by table: rows that findings name
 };
+
+// Rows for trying out what the finding is about: those it names, then the first ones.
+SampleRows rowsFor(const Survey &survey, const Finding &finding);
 
 // Any thread; reads the source to its end.
 Result<Survey> survey(const SurveyRequest &request);

@@ -95,6 +95,8 @@ std::pair<items::Severity, QString> actVerdict(
                 "Stopped. What was copied is kept: Resume goes on, Roll back takes it away.")};
     if (!result)
         return {items::Severity::Bad, result.error().text};
+    if (outcome->proofs.empty() && outcome->run.state > migration::RunState::Done)
+        return {items::Severity::Good, migration::runStateName(outcome->run.state)};
     return {outcome->hasDifferences()    ? items::Severity::Bad
             : outcome->quarantined() > 0 ? items::Severity::Warn
                                          : items::Severity::Good,

@@ -151,6 +151,10 @@ void MigrateColumn::apply()
     Q_EMIT changed();
 }
 
-void MigrateColumn::preview() { m_rows->show(m_plan, m_survey, m_table, m_column); }
+void MigrateColumn::preview() {
+    const bool known = m_survey && m_survey->samples.contains(m_table);
+    m_rows->show(m_plan, m_table, m_column,
+        known ? m_survey->samples.at(m_table) : migration::SampleRows{});
+}
 
 } // namespace gatehouse::ui

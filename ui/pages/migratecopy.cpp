@@ -55,6 +55,7 @@ MigrateCopy::MigrateCopy(
     m_table->setObjectName(u"migrateCopyTable"_s);
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(m_model->columnOf(u"state"_s), new BadgeDelegate(m_table));
+    m_table->setHiddenByDefault({u"from"_s}); // mostly called the same
     m_table->keepColumns(workspace.settings());
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

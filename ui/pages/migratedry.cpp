@@ -46,6 +46,7 @@ MigrateDry::MigrateDry(
     m_table->setObjectName(u"migrateDryTable"_s);
     m_table->setModel(m_model);
     m_table->setWidest(u"why"_s, 300);
+    m_table->setHiddenByDefault({u"from"_s}); // mostly called the same
     m_table->keepColumns(workspace.settings());
     m_samples = new PlainLabel(this);
     m_samples->setObjectName(u"migrateDrySamples"_s);

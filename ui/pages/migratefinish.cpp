@@ -123,7 +123,10 @@ void MigrateFinish::show()
     const QStringList lines =
         migration::configurationLines(plan.target.system, m_workspace.profile().info);
     m_settings->setVisible(!lines.isEmpty());
-    m_lines->setPlainText(displayLines(lines.join(u'\n')));
+    QStringList shown; // nothing in them is secret: they have PASSWORD where one belongs
+    for (const QString &line : lines)
+        shown << safeText(line, kShownText);
+    m_lines->setPlainText(shown.join(u'\n'));
     const bool usual = plan.target.schema == "public"_L1;
     m_schema->setVisible(!usual);
     m_schema->setText(tr("The tables are in the schema %1: the service finds them there once the "

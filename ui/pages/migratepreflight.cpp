@@ -19,7 +19,7 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr int kNumberWidth = 96;
+constexpr int kNumberWidth = 72;
 
 } // namespace
 
@@ -55,7 +55,7 @@ MigratePreflight::MigratePreflight(Workspace &workspace, MigrateDraft &draft, QW
     dress(*m_arrivals, {tr("Table"), tr("Rows"), tr("Do they fit?")}, kDenseRow);
     m_arrivals->horizontalHeaderItem(1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_arrivals->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_arrivals->horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
+    m_arrivals->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
     m_arrivals->setColumnWidth(1, kNumberWidth);
     m_arrivals->setSelectionMode(QAbstractItemView::NoSelection);
     auto *untouched = new PlainLabel(tr("The source is opened read-only and never changed."), arrive);
@@ -114,8 +114,11 @@ void MigratePreflight::showFinding()
             ? tr("%1, before and after").arg(finding->table + u'.' + finding->column)
             : tr("Before and after"));
     m_sentence->setText(finding ? finding->text : tr("Choose a finding above."));
-    m_preview->show(any ? &m_draft.plan : nullptr, m_draft.survey.get(),
-        any ? finding->table : QString(), any ? finding->column.section(u", "_s, 0, 0) : QString());
+    if (any)
+        m_preview->show(&m_draft.plan, finding->table, finding->column.section(u", "_s, 0, 0),
+            rowsFor(*m_draft.survey, *finding));
+    else
+        m_preview->show(nullptr, {}, {}, {});
 }
 
 void MigratePreflight::showArrivals()

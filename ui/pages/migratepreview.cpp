@@ -63,12 +63,12 @@ MigratePreview::MigratePreview(const QString &objectName, QWidget *parent)
     setFixedHeight(row * (migration::kSampleRows + 1) + space::kSmall);
 }
 
-void MigratePreview::show(const migration::Plan *plan, const migration::Survey *survey,
-    const QString &table, const QString &column)
+void MigratePreview::show(const migration::Plan *plan, const QString &table, const QString &column,
+    const migration::SampleRows &samples)
 {
     std::vector<migration::Preview> rows;
-    if (plan && survey && survey->samples.contains(table))
-        rows = migration::preview(*plan, table, column, survey->samples.at(table));
+    if (plan)
+        rows = migration::preview(*plan, table, column, samples);
     setRowCount(int(rows.size()));
     for (int i = 0; i < int(rows.size()); ++i) {
         const migration::Preview &row = rows[size_t(i)];

@@ -15,8 +15,8 @@ public:
     MigratePreview(const QString &objectName, QWidget *parent);
 
     // Null: nothing is shown.
-    void show(const migration::Plan *plan, const migration::Survey *survey, const QString &table,
-        const QString &column);
+    void show(const migration::Plan *plan, const QString &table, const QString &column,
+        const migration::SampleRows &rows);
 };
 
 // How the tables of the wizard look: no frame of cells, whole rows, Tab goes on.

@@ -12,6 +12,20 @@
 
 namespace gatehouse::ui {
 
+namespace {
+
+// Paper has margins of its own, and room for a sum in a line at this size only.
+QString onPaper(const QByteArray &html)
+{
+    QString text = QString::fromUtf8(html);
+    text.replace(u"font:14px"_s, u"font:8px"_s);
+    text.replace(u"margin:2em"_s, u"margin:0"_s);
+    text.replace(u"padding:3px 8px"_s, u"padding:2px 5px"_s);
+    return text;
+}
+
+} // namespace
+
 void MigrateActs::askReport()
 {
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
@@ -35,7 +49,7 @@ void MigrateActs::saveReport(const QString &path)
         if (!path.endsWith(".pdf"_L1, Qt::CaseInsensitive))
             return writeSecureFile(path, html);
         return writeSecureFile(
-            path, paperPdf({tr("Migration %1").arg(outcome.run.id), QString::fromUtf8(html)}));
+            path, paperPdf({tr("Migration %1").arg(outcome.run.id), onPaper(html)}));
     };
     deliver(later(write), this,
         [this, path](const Result<> &written) { Q_EMIT reported(path, written); });
