@@ -87,6 +87,15 @@ Result<QString> stubValue(
                        .arg(column, table.rule.to));
 }
 
+Result<> countStubs(
+    db::Sql &sql, const KeysRequest &request, const Moved &parent, qint64 count)
+{
+    auto counted = sql.execute(
+        u"UPDATE gatehouse_migrate.part SET stubs = stubs + $3::bigint WHERE run = $1::bigint AND number = $2::int"_s,
+        db::bind(request.run, parent.part.number, count));
+    return counted ? Result<>(Done{}) : Result<>(counted.error());
+}
+
 Result<> makeStubs(db::Sql &sql, const KeysRequest &request, const Moved &table, const LiveKey &key,
     const ReferenceRule &rule)
 {
@@ -128,12 +137,65 @@ Result<> makeStubs(db::Sql &sql, const KeysRequest &request, const Moved &table,
     auto made = sql.execute(db::Statement(insert), params);
     if (!made)
         return made.error();
-    auto counted = sql.execute(
-        u"UPDATE gatehouse_migrate.part SET stubs = stubs + $3::bigint WHERE run = $1::bigint AND number = $2::int"_s,
-        db::bind(request.run, parent->part.number, made.value()));
-    if (!counted)
-        return counted.error();
+    if (auto counted = countStubs(sql, request, *parent, made.value()); !counted)
+        return counted;
     return std::move(transaction).value().commit();
+}
+
+// Rows of the live table that `wanted` says (of t), and theirs in turn, come into the new one before
+// the exchange brings the rest: rows that belong to them are no orphans. What is not to be brought
+// leaves them orphans.
+Result<qint64> bringLive(
+    db::Sql &sql, const KeysRequest &request, const Moved &table, const QString &wanted, int depth)
+{
+    constexpr int kDeepest = 8;
+    if (request.base || table.rule.existing == Existing::Fail || table.key.isEmpty()
+        || table.live.oid == 0 || depth > kDeepest)
+        return qint64(0);
+    const QString live = db::Identifier(table.live.schema, table.rule.to).quoted();
+    const QString staged = db::Identifier(stagingSchema(request.run), table.rule.to).quoted();
+    for (const LiveKey &key : table.live.keys) {
+        const Moved *parent =
+            key.kind == LiveKey::Kind::Foreign ? movedTable(request, key) : nullptr;
+        if (!parent || parent == &table)
+            continue;
+        QStringList same;
+        for (qsizetype i = 0; i < key.columns.size(); ++i)
+            same << u"c."_s + db::Identifier(key.columns[i]).quoted() + u" = t."_s
+                    + db::Identifier(key.otherColumns[i]).quoted();
+        auto brought = bringLive(sql, request, *parent,
+            u"EXISTS (SELECT FROM (SELECT * FROM "_s + live + u" t WHERE "_s + wanted + u") c WHERE "_s
+                + same.join(u" AND "_s) + u')',
+            depth + 1);
+        if (!brought)
+            return brought;
+    }
+    QStringList columns, keyTexts, same;
+    for (const TargetColumn &column : table.live.fillable())
+        columns << db::Identifier(column.name).quoted();
+    for (const QString &column : table.key) {
+        const QString name = db::Identifier(column).quoted();
+        keyTexts << name + u"::text"_s;
+        same << u"n."_s + name + u" = t."_s + name;
+    }
+    const QString all = columns.join(u", "_s);
+    auto transaction = db::Transaction::begin(sql);
+    if (!transaction)
+        return transaction.error();
+    auto brought = sql.execute(db::Statement(u"WITH brought AS (INSERT INTO "_s + staged + u" ("_s + all
+        + u") OVERRIDING SYSTEM VALUE SELECT "_s + all + u" FROM "_s + live + u" t WHERE "_s + wanted
+        + u" AND NOT EXISTS (SELECT FROM "_s + staged + u" n WHERE "_s + same.join(u" AND "_s)
+        + u") RETURNING ARRAY["_s + keyTexts.join(u", "_s)
+        + u"] AS key) INSERT INTO gatehouse_migrate.stub (run, part, key_values) SELECT %1, %2, key FROM brought"_s
+              .arg(request.run)
+              .arg(table.part.number)));
+    if (!brought)
+        return brought.error().sqlState.startsWith(u"23"_s) ? Result<qint64>(0) : brought;
+    if (auto counted = countStubs(sql, request, table, brought.value()); !counted)
+        return counted.error();
+    if (auto committed = std::move(transaction).value().commit(); !committed)
+        return committed.error();
+    return brought.value();
 }
 
 Result<qint64> treatOrphans(
@@ -141,6 +203,15 @@ Result<qint64> treatOrphans(
 {
     const ReferenceRule rule = ruleFor(table, key);
     const Names names = namesOf(request, table, key);
+    if (const Moved *parent = movedTable(request, key)) {
+        QStringList same;
+        for (qsizetype i = 0; i < names.own.size(); ++i)
+            same << u"s."_s + names.own[i] + u" = t."_s + names.other[i];
+        auto brought = bringLive(sql, request, *parent,
+            u"EXISTS (SELECT FROM "_s + names.child + u" s WHERE "_s + same.join(u" AND "_s) + u')', 0);
+        if (!brought || brought.value() > 0)
+            return brought;
+    }
     const QString from = u" FROM "_s + names.child + u" s WHERE "_s + orphanCondition(names);
     if (rule.onOrphan == OnOrphan::Stop) {
         auto count = sql.fetchOne<qint64>(db::Statement(u"SELECT count(*)"_s + from));
