@@ -97,6 +97,9 @@ QString verdict(const Outcome &outcome)
     if (outcome.hasDifferences())
         return outcome.run.state > RunState::Swap
             ? Words::tr("Source and target differ: the target changed since the exchange, or the source.")
+            : outcome.sourceChanged
+            ? Words::tr("The source changed since this migration began, so the tables were not "
+                        "exchanged. Stop what writes to it, roll the migration back, and begin again.")
             : Words::tr("Source and target differ, so the tables were not exchanged.");
     const int aside = int(outcome.quarantined());
     if (outcome.proofs.empty())

@@ -193,6 +193,12 @@ Result<> recount(db::Sql &sql, qint64 id, KeysRequest &keys)
     return Done{};
 }
 
+bool changedSince(const Stage &stage, const Run &run)
+{
+    const auto now = stage.source->state();
+    return now && now.value().facts != run.sourceFacts;
+}
+
 Result<Outcome> goOn(db::Sql &sql, Run run, const RunOptions &options)
 {
     if (run.base > 0 && run.state == RunState::Load) {
@@ -237,6 +243,7 @@ Result<Outcome> goOn(db::Sql &sql, Run run, const RunOptions &options)
         if (!proofs)
             return proofs.error();
         outcome.proofs = std::move(proofs).value();
+        outcome.sourceChanged = outcome.hasDifferences() && changedSince(all, run);
     }
     auto now = oneRun(sql, run.id);
     if (!now)
@@ -332,7 +339,9 @@ Result<Outcome> verifyRun(db::Sql &sql, qint64 id, const RunOptions &options)
         options);
     if (!proofs)
         return proofs.error();
-    return Outcome{std::move(run).value(), std::move(proofs).value()};
+    Outcome outcome{std::move(run).value(), std::move(proofs).value()};
+    outcome.sourceChanged = outcome.hasDifferences() && changedSince(stage.value(), outcome.run);
+    return outcome;
 }
 
 } // namespace gatehouse::migration

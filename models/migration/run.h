@@ -28,6 +28,7 @@ struct Outcome
     Run run;
     std::vector<TableProof> proofs; // empty: not verified
     bool recorded = false;          // in the trail
+    bool sourceChanged = false;     // since it was begun; known where there are differences
     bool isGreen() const; // source = target + quarantined, sums agree, nothing in quarantine
     bool hasDifferences() const;
     qint64 quarantined() const;

@@ -278,6 +278,11 @@ private Q_SLOTS:
         QVERIFY(more.open(QIODevice::Append));
         more.write("{\"id\":40000,\"v\":\"late\"}\n");
         more.close();
+        const Outcome compared = m_ctl.run({u"--url"_s, url(u"gatehouse"_s), u"migrate"_s, u"verify"_s});
+        QVERIFY2(compared.exit == 3, compared.all().constData());
+        QVERIFY2(compared.out.contains(u"The source changed since this migration began"_s), compared.all().constData());
+        QVERIFY2(compared.out.contains(u"late"_s), compared.all().constData());
+        tell(u"a source that grew, compared"_s, compared);
         isRefused(m_ctl.run({u"--url"_s, url(u"gatehouse"_s), u"migrate"_s, u"resume"_s}), u"The source changed since"_s, u"a source that grew, resumed"_s);
         QCOMPARE(cell(*m_session, u"SELECT count(*)::text FROM grown.g"_s), u"0"_s);
         QCOMPARE(m_ctl.run({u"--url"_s, url(u"gatehouse"_s), u"migrate"_s, u"rollback"_s, u"--yes"_s}).exit, 0);
