@@ -37,6 +37,7 @@ enum class Bad : quint8 {
     Duplicate, // of a key
     Orphan,
     Unreadable, // the source could not read this row
+    WrongSize,  // an array of another length than the column demands
 };
 const char *badId(Bad bad); // "not-utf8"
 std::optional<Bad> badFromId(const QString &id);

@@ -90,20 +90,41 @@ Result<> readKeys(db::Sql &sql, LiveTable &table)
     return Done{};
 }
 
-// A type from a rule file enters SQL only as what the list of types makes of it.
-QString typeText(const ColumnRule &rule)
+// A type from a rule file enters SQL only as what the list of types makes of it; one of an extension
+// stands wherever that was put.
+Result<QString> typeText(db::Sql &sql, const ColumnRule &rule)
 {
-    const auto type = TargetType::parse(rule.type);
-    return type ? rule.type.trimmed().toLower() : u"text"_s;
+    if (!TargetType::parse(rule.type))
+        return u"text"_s;
+    const QString type = rule.type.trimmed().toLower().section(u'.', -1);
+    for (const QString &extension : {u"vector"_s, u"citext"_s}) {
+        if (!type.startsWith(extension))
+            continue;
+        auto home = sql.fetchOptional<QString>(
+            u"SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = $1"_s,
+            db::bind(extension));
+        if (!home)
+            return home.error();
+        if (!home.value())
+            return refused(Words::tr("The plan makes the column %1 of the type %2, and this database does "
+                                     "not have the extension of that name. Add it with CREATE "
+                                     "EXTENSION %2, or change the type in the plan.")
+                               .arg(rule.to, extension));
+        return db::Identifier(*home.value()).quoted() + u'.' + type;
+    }
+    return type;
 }
 
 Result<> makeFromRules(db::Sql &sql, const Plan &plan, const TableRule &rule)
 {
     const auto name = [](const QString &column) { return db::Identifier(column).quoted(); };
     QStringList columns; // written out, as a statement takes at most 99 names
-    for (const ColumnRule &column : rule.columns)
-        columns << name(column.to) + u' ' + typeText(column)
-                + (column.notNull ? u" NOT NULL"_s : QString());
+    for (const ColumnRule &column : rule.columns) {
+        auto type = typeText(sql, column);
+        if (!type)
+            return type.error();
+        columns << name(column.to) + u' ' + type.value() + (column.notNull ? u" NOT NULL"_s : QString());
+    }
     if (!rule.extra.isEmpty())
         columns << name(rule.extra) + u" jsonb"_s;
     QStringList key;

@@ -62,7 +62,7 @@ Bad writeVector(const Cell &cell, const WriteInput &input, ByteBuffer &out)
     const QJsonArray array = document.array();
     if (array.isEmpty() || array.size() > kMostDimensions
         || (input.type.length > 0 && array.size() != input.type.length))
-        return Bad::OutOfRange;
+        return Bad::WrongSize;
     out.put16(qint16(array.size()));
     out.put16(0);
     for (const QJsonValue &value : array) {

@@ -141,7 +141,7 @@ private Q_SLOTS:
             names << QLatin1StringView(conversion.name);
             QCOMPARE(conversionNamed(QString::fromLatin1(conversion.name)), &conversion);
         }
-        for (int bad = 1; bad <= int(Bad::Unreadable); ++bad) {
+        for (int bad = 1; bad <= int(Bad::WrongSize); ++bad) {
             QCOMPARE(badFromId(QString::fromLatin1(badId(Bad(bad)))), std::optional(Bad(bad)));
             QVERIFY(!badSentence(Bad(bad)).isEmpty());
         }
