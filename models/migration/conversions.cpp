@@ -176,7 +176,9 @@ Bad toBool(Cell &cell, const ConversionInput &)
 {
     if (cell.kind == Cell::Kind::Integer || cell.kind == Cell::Kind::Real) {
         const double value = cell.kind == Cell::Kind::Real ? cell.real : double(cell.integer);
-        cell.integer = value != 0 && !std::isnan(value) ? 1 : 0;
+        if (std::isnan(value))
+            return Bad::NotBool;
+        cell.integer = value != 0;
         cell.kind = Cell::Kind::Bool;
     }
     return Bad::None;

@@ -84,8 +84,6 @@ TableRule genericTable(const SourceTable &table, const QString &to)
     for (const SourceColumn &column : table.columns) {
         ColumnRule one{{column.name}, names.of(column.name), typeFor(column)};
         one.notNull = column.notNull || table.key.contains(column.name);
-        if (one.type == u"boolean"_s)
-            one.convert = QStringList{u"bool"_s};
         rule.columns.push_back(std::move(one));
     }
     for (const QString &column : table.key)

@@ -2,6 +2,7 @@
 // clean ones arrive cell by cell, the dirty one is converted as its rule says or set aside with its
 // reason, and nothing is green with rows set aside. Cases are rows of tests/data/migration/dirty.json;
 // GATEHOUSE_DIRTY_TABLE=FILE writes what became of them as a table.
+#include "migration/survey.h"
 #include "places.h"
 #include "support/dirtysources.h"
 #include "support/migrationbed.h"
@@ -334,6 +335,43 @@ private Q_SLOTS:
             u"SELECT string_agg(array_to_string(ARRAY[%1], '|'), E'\\n' ORDER BY substring(id::text FROM '[0-9]+')::int) FROM %2.t"_s
                 .arg(values.join(u',')).arg(schema));
         QCOMPARE(got.split(u'\n'), expected.join(u'\n').split(u'\n'));
+    }
+
+    // Of a plan that nobody touched, but for the zone it asks for.
+    void theDraftChangesNothingUnasked()
+    {
+        const QString path = m_dir.filePath(u"draft.db"_s);
+        std::vector<QJsonObject> cases;
+        sandbox::SqliteFile file(path);
+        for (const QJsonValue &one : m_all) {
+            if (!one[u"draft"_s].isString())
+                continue;
+            const QString table = u"t%1"_s.arg(cases.size());
+            cases.push_back(one.toObject());
+            file.script(u"CREATE TABLE %1 (id INTEGER PRIMARY KEY, v %2)"_s.arg(table, textOf(cases.back(), "declared")).toUtf8().constData());
+            for (int n = 1; n <= kRows; ++n)
+                file.script((u"INSERT INTO %1 VALUES (%2, "_s.arg(table).arg(n) + textOf(cases.back(), n == kDirtyRow ? "dirty" : "clean") + u')').toUtf8().constData());
+        }
+        QVERIFY(bool(file.finish()) && cases.size() > 30);
+        SurveyRequest request{path};
+        request.schema = u"drafted"_s;
+        const auto found = survey(request);
+        QVERIFY2(bool(found), found ? "" : qPrintable(found.error().text));
+        Plan plan = found.value().plan;
+        QVERIFY(!test::migrate(*m_session, plan, test::runOptions())); // it asks for the zone
+        for (TableRule &rule : plan.tables)
+            for (ColumnRule &column : rule.columns)
+                if (column.zone == u"?"_s)
+                    column.zone = u"UTC"_s;
+        const auto done = test::migrate(*m_session, plan, test::runOptions());
+        QVERIFY2(bool(done), done ? "" : qPrintable(done.error().text + u' ' + done.error().detail));
+        for (size_t i = 0; i < cases.size(); ++i) {
+            const QString wanted = textOf(cases[i], "draft");
+            const QString got = cell(*m_session, u"SELECT count(*) || ' ' || coalesce((SELECT v::text FROM drafted.t%1 WHERE id = %2), (SELECT '!' || reason FROM gatehouse_migrate.quarantine WHERE run = %3 AND part = %4)) FROM drafted.t%1"_s
+                    .arg(i).arg(kDirtyRow).arg(done.value().run.id)
+                    .arg(std::find_if(done.value().run.parts.begin(), done.value().run.parts.end(), [&](const Part &part) { return part.to == u"t%1"_s.arg(i); })->number));
+            QVERIFY2(got == u"%1 %2"_s.arg(wanted.startsWith(u'!') ? kRows - 1 : kRows).arg(wanted), qPrintable(textOf(cases[i], "name") + u": "_s + got));
+        }
     }
 };
 
