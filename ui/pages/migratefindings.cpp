@@ -24,7 +24,7 @@ namespace {
 enum Column { Weight, What, Rows, Example, Choice };
 
 constexpr size_t kMostShown = 300;
-constexpr int kBadgeWidth = 76, kNumberWidth = 88, kExampleWidth = 200, kChoiceWidth = 236;
+constexpr int kBadgeWidth = 70, kNumberWidth = 76, kExampleWidth = 180, kChoiceWidth = 226;
 
 QString badgeWord(Finding::Severity severity)
 {

@@ -59,6 +59,7 @@ MigratePreflight::MigratePreflight(Workspace &workspace, MigrateDraft &draft, QW
     m_arrivals->setColumnWidth(1, kNumberWidth);
     m_arrivals->setSelectionMode(QAbstractItemView::NoSelection);
     auto *untouched = new PlainLabel(tr("The source is opened read-only and never changed."), arrive);
+    untouched->setWordWrap(true);
     untouched->setTone(PlainLabel::Tone::Muted);
     arrive->content()->addWidget(m_arrivals, 1);
     arrive->content()->addWidget(untouched);
@@ -132,7 +133,7 @@ void MigratePreflight::showArrivals()
         setCell(*m_arrivals, row, 0, safeText(one.to));
         setNumber(*m_arrivals, row, 1, one.rows);
         auto *aside = setCell(*m_arrivals, row, 2,
-            one.aside > 0 ? tr("at most %1 to quarantine").arg(QLocale().toString(one.aside))
+            one.aside > 0 ? tr("up to %1 set aside").arg(QLocale().toString(one.aside))
                           : tr("all fit"));
         aside->setData(items::SeverityRole,
             QVariant::fromValue(one.aside > 0 ? items::Severity::Warn : items::Severity::Good));

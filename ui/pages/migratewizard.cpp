@@ -32,7 +32,7 @@ namespace gatehouse::ui {
 
 namespace {
 
-constexpr int kListWidth = 212;
+constexpr int kListWidth = 168;
 
 } // namespace
 
