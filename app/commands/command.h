@@ -13,7 +13,9 @@
 #include <QJsonValue>
 #include <QStringList>
 
+#include <chrono>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -131,8 +133,18 @@ public:
     template <typename F>
     auto run(db::Session &session, F f)
     {
-        auto future = session.run(std::move(f), m_token);
+        // A cancel is answered at once; the closure is waited for, as it works with its caller's.
+        auto over = std::make_shared<std::promise<void>>();
+        const auto ended = over->get_future();
+        auto future = session.run(
+            [f = std::move(f), over = std::move(over)](db::Sql &sql) mutable {
+                auto result = f(sql);
+                over->set_value();
+                return result;
+            },
+            m_token);
         future.waitForFinished();
+        ended.wait_for(std::chrono::seconds(3));
         return future.result();
     }
 

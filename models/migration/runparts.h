@@ -13,12 +13,14 @@ class OneAtATime
 public:
     static Result<OneAtATime> take(db::Sql &sql)
     {
+        const Error busy = refused(Words::tr("Another migration into this database is running."));
         auto got = sql.fetchOne<bool>("migration/lock"_L1);
-        if (!got)
-            return got.error();
-        if (!got.value())
-            return refused(Words::tr("Another migration into this database is running."));
-        return OneAtATime(&sql);
+        if (!got || !got.value())
+            return got ? busy : got.error();
+        OneAtATime lock(&sql);
+        if (auto alone = sql.execute("migration/await_further"_L1); !alone)
+            return alone.error().sqlState == u"55P03"_s ? busy : alone.error();
+        return lock;
     }
     OneAtATime(OneAtATime &&other) noexcept : m_sql(std::exchange(other.m_sql, nullptr)) { }
     ~OneAtATime()

@@ -30,7 +30,7 @@ struct Work
     }
 };
 
-// Whoever may begin a migration has this lock for a moment, so nobody begins while one works.
+// Whoever begins a migration has this lock for a moment, so nobody begins while one works.
 Result<> join(db::Sql &sql, const QString &setting, int ownPid)
 {
     if (auto set = sql.script(u"SET search_path = pg_catalog; "_s + setting); !set)
@@ -70,8 +70,10 @@ Result<> sideBySide(db::Sql &own, const std::optional<db::SessionOptions> &furth
             int waiting = kWaiting;
             if (!state->compare_exchange_strong(waiting, kWorking))
                 return Done{};
-            if (join(sql, setting, pid)) // else the other one does it all
+            if (join(sql, setting, pid)) { // else the other one does it all
                 theirs = work.take(sql);
+                (void)bool(sql.execute("migration/unlock_further"_L1)); // or with the connection
+            }
             over->set_value();
             return Done{};
         },
