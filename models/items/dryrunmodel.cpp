@@ -1,6 +1,7 @@
 #include "items/dryrunmodel.h"
 
 #include "items/words.h"
+#include "migration/conversions.h"
 
 #include <QLocale>
 
@@ -30,13 +31,16 @@ DryRow toDryRow(const migration::DryTable &table)
         table.read - table.leftOut - table.wouldReject(), table.wouldReject(), table.leftOut,
         table.replaced, table.stubbed};
     QStringList why;
+    const auto say = [&why](migration::Bad bad, qint64 times) {
+        if (times > 0)
+            why << u"%1 × %2"_s.arg(QLocale().toString(times), migration::badSentence(bad));
+    };
     for (const auto &[reason, times] : table.rejected)
-        why << u"%1 %2"_s.arg(reason, QLocale().toString(times));
-    if (table.duplicates > 0)
-        why << u"duplicate %1"_s.arg(QLocale().toString(table.duplicates));
-    if (table.orphans > 0)
-        why << u"orphan %1"_s.arg(QLocale().toString(table.orphans));
-    row.why = why.join(u", "_s);
+        if (const auto bad = migration::badFromId(reason))
+            say(*bad, times);
+    say(migration::Bad::Duplicate, table.duplicates);
+    say(migration::Bad::Orphan, table.orphans);
+    row.why = why.join(u' ');
     for (const migration::Rejected &sample : table.samples)
         row.samples << (sample.column.isEmpty()
                 ? Words::tr("%1, %2: %3").arg(table.from, sample.place, sample.message)

@@ -24,7 +24,7 @@ namespace {
 enum Column { Weight, What, Rows, Example, Choice };
 
 constexpr size_t kMostShown = 300;
-constexpr int kBadgeWidth = 70, kNumberWidth = 76, kExampleWidth = 180, kChoiceWidth = 226;
+constexpr int kBadgeWidth = 70, kNumberWidth = 76, kExampleWidth = 160, kChoiceWidth = 256;
 
 QString badgeWord(Finding::Severity severity)
 {

@@ -65,7 +65,11 @@ TableView::TableView(const QString &id, const QString &name, QWidget *parent)
             m_saveSoon->start();
     };
     connect(header, &QHeaderView::sectionMoved, this, soon);
-    connect(header, &QHeaderView::sectionResized, this, soon);
+    connect(header, &QHeaderView::sectionResized, this, [header, soon](int column) {
+        // The last one fills what is left of the window, which is nobody's choice.
+        if (!header->stretchLastSection() || header->visualIndex(column) != header->count() - 1)
+            soon();
+    });
     connect(header, &QWidget::customContextMenuRequested, this,
         [this, header](const QPoint &pos) { showColumnMenu(header->mapToGlobal(pos)); });
     connect(this, &QAbstractItemView::doubleClicked, this, &TableView::openRequested);
@@ -95,8 +99,17 @@ void TableView::rowsArrived()
 
 void TableView::fitUnlessSaved()
 {
-    if (!m_store || !hasSavedColumns())
-        fitColumns();
+    if (m_store && hasSavedColumns())
+        return;
+    m_fitWhenShown = !isVisible(); // no row has a place before that
+    fitColumns();
+}
+
+void TableView::showEvent(QShowEvent *event)
+{
+    QTableView::showEvent(event);
+    if (std::exchange(m_fitWhenShown, false))
+        QTimer::singleShot(0, this, &TableView::fitUnlessSaved);
 }
 
 void TableView::setWidest(const QString &columnId, int pixels)

@@ -64,6 +64,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void addCopyActions(QMenu *menu);
@@ -88,7 +89,7 @@ private:
     QTimer *m_saveSoon = nullptr;
     Overlay *m_overlay = nullptr;
     bool m_elsewhere = false;
-    bool m_fitted = false;
+    bool m_fitted = false, m_fitWhenShown = false;
     bool m_comfortable = false;
     bool m_restoring = false;
 };
