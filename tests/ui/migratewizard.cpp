@@ -104,6 +104,14 @@ private Q_SLOTS:
         QCOMPARE(m_bed.contentOf(source), before);
     }
 
+    void aNewOneBeginsWithTyping()
+    {
+        m_bed.open(u"flux"_s);
+        m_bed.in<QAbstractButton>(u"migrateNew"_s)->click();
+        auto *source = m_bed.in<QLineEdit>(u"migrateSource"_s);
+        QTRY_COMPARE(m_bed.page()->window()->focusWidget(), static_cast<QWidget *>(source));
+    }
+
     void questionsWantAnswersBeforeSaving()
     {
         m_bed.open(u"flux"_s);

@@ -73,8 +73,8 @@ MigratePage::MigratePage(Workspace &workspace, QWidget *parent) : Page(workspace
 
 void MigratePage::begin()
 {
-    m_wizard->begin();
     showRuns(false);
+    m_wizard->begin();
 }
 
 void MigratePage::inspect(const QString &source)

@@ -29,7 +29,7 @@ MigrateDry::MigrateDry(
     auto *about = new PlainLabel(
         tr("Everything is read and converted as in earnest, and nothing is written."), this);
     about->setTone(PlainLabel::Tone::Muted);
-    m_again = makeButton(tr("&Run it again"), ButtonKind::Plain, this, u"migrateDryRun"_s);
+    m_again = makeButton(tr("&Run the dry run"), ButtonKind::Plain, this, u"migrateDryRun"_s);
     auto *top = new QHBoxLayout;
     top->setSpacing(space::kMedium);
     top->addWidget(heading);

@@ -115,7 +115,8 @@ void MigrateFindings::show(
         addFinding(row);
     QStringList notes = moved.notes;
     if (m_findings.empty())
-        notes.prepend(tr("Every value fits as it is."));
+        notes.prepend(tr("Nothing in the source stands out. What the target limits, like lengths and "
+                         "unique keys, is tried by the dry run."));
     else if (m_findings.size() == kMostShown)
         notes.prepend(tr("Only the first %1 findings are shown.").arg(kMostShown));
     addNotes(notes);

@@ -134,7 +134,7 @@ void MigratePreflight::showArrivals()
         setNumber(*m_arrivals, row, 1, one.rows);
         auto *aside = setCell(*m_arrivals, row, 2,
             one.aside > 0 ? tr("up to %1 set aside").arg(QLocale().toString(one.aside))
-                          : tr("all fit"));
+                          : tr("nothing found"));
         aside->setData(items::SeverityRole,
             QVariant::fromValue(one.aside > 0 ? items::Severity::Warn : items::Severity::Good));
     }

@@ -119,6 +119,12 @@ void MigrateSource::build()
 
 void MigrateSource::setSource(const QString &source) { m_path->setText(source); }
 
+void MigrateSource::enter()
+{
+    if (isVisible())
+        m_path->setFocus();
+}
+
 void MigrateSource::askSource(bool folder)
 {
     auto *chooser = new QFileDialog(this, tr("Source"), m_path->text());

@@ -26,6 +26,7 @@ public:
     QString verb() const override;
     QString whyNot() const override;
     bool isDone() const override { return m_draft.survey != nullptr || m_draft.run; }
+    void enter() override;
     void reset() override { showKnown(); }
     bool go() override;
     bool isIdle() const override { return m_job == 0; }

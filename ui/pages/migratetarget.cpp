@@ -313,7 +313,7 @@ void MigrateTarget::showTroubles()
         m_schema->addItems(m_offered);
     }
     m_schema->setEditText(m_draft.plan.target.schema);
-    m_ways->setVisible(!full.isEmpty());
+    m_full->setVisible(!full.isEmpty());
     m_full->setText(tr("The schema %1 has rows in %2 already. Choose a way out, or one for each "
                        "table below.")
                         .arg(safeText(m_draft.plan.target.schema), full.join(u", "_s)));
@@ -325,6 +325,7 @@ void MigrateTarget::showTroubles()
     const QString why = m_look && full.isEmpty() ? whyNot() : QString();
     m_trouble->setText(why);
     m_trouble->setVisible(!why.isEmpty());
+    m_ways->setVisible(!full.isEmpty() || !why.isEmpty());
     Q_EMIT changed();
 }
 
