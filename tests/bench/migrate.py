@@ -10,6 +10,7 @@ its heap of 1 GiB makes half of them do, up to five are tried.
 import json
 import os
 import shutil
+import subprocess
 import sys
 
 from migratebed import KEYS, TABLES, bed, messages_of, sessions_of, shown, write_copy, write_sqlite
@@ -28,7 +29,6 @@ def pgloader(at, arguments, prepare, wanted):
 
 
 def count_of(at, database):
-    import subprocess
     out = subprocess.run(["psql", "-XAtq", at.url.replace("/flux_rag?", "/%s?" % database),
                           "-c", "SELECT count(*) FROM messages"], capture_output=True).stdout
     return int(out or 0)
