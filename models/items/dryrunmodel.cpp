@@ -61,10 +61,10 @@ std::unique_ptr<DryRunModel> makeDryRunModel(QObject *parent)
         count(u"read"_s, Words::tr("Read"), &DryRow::read),
         count(u"arrive"_s, Words::tr("Will arrive"), &DryRow::arrive, Severity::Good),
         count(u"aside"_s, Words::tr("Set aside"), &DryRow::aside, Severity::Warn),
-        {u"why"_s, Words::tr("Why"), [](const DryRow &row) { return row.why; }},
         count(u"left"_s, Words::tr("Left out"), &DryRow::leftOut),
         count(u"replaced"_s, Words::tr("Replaced values"), &DryRow::replaced),
-        count(u"made"_s, Words::tr("Parents made"), &DryRow::made)};
+        count(u"made"_s, Words::tr("Parents made"), &DryRow::made),
+        {u"why"_s, Words::tr("Why"), [](const DryRow &row) { return row.why; }}};
     return std::make_unique<DryRunModel>(
         std::move(columns), [](const DryRow &row) { return row.to; }, parent);
 }
